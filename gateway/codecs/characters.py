@@ -1,0 +1,25 @@
+"""Which characters a text form can carry. What it cannot is replaced by U+FFFD, visibly, and never dropped.
+
+Such characters do arrive: a NUL typed into a message body, half an emoji where a backend cut a text by UTF-16 units.
+"""
+
+from __future__ import annotations
+
+import re
+
+REPLACEMENT = "\ufffd"
+
+# XML 1.0 section 2.2: Char ::= #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def replace_forbidden(text: str) -> tuple[str, bool]:
+    """The text with every character XML 1.0 forbids replaced, and whether there was one (a loss to be reported)."""
+    replaced, count = _FORBIDDEN.subn(REPLACEMENT, text)
+    return replaced, count > 0
+
+
+def replace_surrogates(text: str) -> str:
+    """The text with every lone surrogate replaced: UTF-8 has no bytes for one (RFC 3629 section 3)."""
+    return _SURROGATE.sub(REPLACEMENT, text)

@@ -1,0 +1,123 @@
+"""What a dialect is: five pure functions and its tables. Nothing here, and nothing a dialect does, waits or keeps state.
+
+Every function turns values into values. What cannot be done is a `ProblemRaised`; no other exception leaves a dialect.
+`write_problem` alone may not raise: it must work with nothing but a raw request line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from gateway.dialects.change import Change
+from gateway.dialects.tables import Operation
+from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem, Representation
+from gateway.wire import WireRequest, WireResponse
+
+OptionValue: TypeAlias = str | bool | int
+Wire_co = TypeVar("Wire_co", covariant=True)
+
+Conversation: TypeAlias = Generator[ApiRequest, ApiResponse, ApiResponse]
+"""Several calls that answer one: yields what to ask next, is sent the answer, returns the answer for the caller."""
+
+Recipe: TypeAlias = Callable[[ApiRequest, "Face"], Conversation]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A switch of a dialect, set per route or backend. `choices` lists the words a text option may hold, if it is bound."""
+
+    name: str
+    default: OptionValue
+    tells: str
+    source: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a dialect is spoken in one place: towards callers on a route, or towards a backend.
+
+    `base_url` is `scheme://host[:port]` of whole URLs, `base_path` what stands before the version. `representation` is what
+    a backend is asked for. `options` holds every switch of the dialect, defaults filled in.
+    """
+
+    base_url: str = ""
+    base_path: str = ""
+    representation: Representation = Representation.JSON
+    options: Mapping[str, OptionValue] = field(default_factory=dict)
+
+    def switch(self, name: str) -> bool:
+        return bool(self.options[name])
+
+    def count(self, name: str) -> int:
+        return int(self.options[name])
+
+    def text(self, name: str) -> str:
+        return str(self.options[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Written(Generic[Wire_co]):
+    """Something put on the wire, the named changes that fired on the way, and what could not be said."""
+
+    wire: Wire_co
+    notes: tuple[Note, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+class Dialect(Protocol):
+    """One wire dialect, as caller side and as backend side.
+
+    `prefers` is what a backend of this dialect is asked for by default; `operations` is the capability list, by canonical
+    name; `recipes` are the operations that take this dialect several calls.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def prefers(self) -> Representation: ...
+    @property
+    def readable(self) -> tuple[Representation, ...]:
+        """The representations a backend of this dialect can be read in."""
+        ...
+
+    @property
+    def options(self) -> tuple[Option, ...]: ...
+    @property
+    def changes(self) -> tuple[Change, ...]: ...
+    @property
+    def operations(self) -> Mapping[str, Operation]: ...
+    @property
+    def recipes(self) -> Mapping[str, Recipe]: ...
+
+    def claims(self, path: str) -> bool:
+        """Whether a path looks like this dialect's: which dialect a stray request is answered in."""
+        ...
+
+    def read_request(self, wire: WireRequest, face: Face) -> ApiRequest:
+        """A caller's request as what it means. Raises ProblemRaised where it means nothing."""
+        ...
+
+    def write_request(self, api: ApiRequest, face: Face) -> Written[WireRequest]:
+        """The request this dialect's backend understands. Raises ProblemRaised where the dialect has no such operation."""
+        ...
+
+    def read_response(self, wire: WireResponse, asked: ApiRequest, face: Face) -> ApiResponse:
+        """A backend's answer as what it means. Raises ProblemRaised for an error, and for an answer that can't be read."""
+        ...
+
+    def write_response(self, response: ApiResponse, asked: ApiRequest, face: Face) -> Written[WireResponse]:
+        """The answer in the caller's dialect and in the representation it asked for."""
+        ...
+
+    def write_problem(self, problem: Problem, request: WireRequest, face: Face) -> WireResponse:
+        """The problem in the caller's dialect and representation. Never raises, whatever `request` holds."""
+        ...
+
+
+def complete_options(dialect: Dialect, given: Mapping[str, OptionValue]) -> Mapping[str, OptionValue]:
+    """The given switches over the dialect's defaults. The settings have refused unknown names before."""
+    return MappingProxyType({option.name: given.get(option.name, option.default) for option in dialect.options})

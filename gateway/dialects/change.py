@@ -1,0 +1,176 @@
+"""A difference between a dialect and the canonical one, as a named value: what changed, since where we know it, by which rules.
+
+One declaration serves both directions, requests and answers. The same objects feed translation, `gateway explain`,
+`gateway dialects` and the metric labels. Names in rules are written as they stand on the wire, in CamelCase.
+`theirs` is the dialect's own side, `ours` the canonical one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from gateway.model import ApiRequest, Fields, Value
+
+if TYPE_CHECKING:
+    from gateway.dialects.base import Face
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a converter may look at besides its own item: the switches, the request asked, the other items by their sid."""
+
+    face: Face
+    asked: ApiRequest
+    siblings: Mapping[str, Fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Lossy:
+    """What a converter returns in place of a value that could not be said in full. `text` names no value."""
+
+    value: Value
+    text: str
+
+
+Converted: TypeAlias = "Value | Lossy"
+MakeField: TypeAlias = Callable[[Fields, Scene], Value]
+ConvertFields: TypeAlias = Callable[[Fields, Scene], Mapping[str, Value]]
+ConvertParameters: TypeAlias = Callable[[Mapping[str, str], Scene], Mapping[str, "str | Lossy"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """One field or parameter has another name."""
+
+    theirs: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """Other words for the same values.
+
+    `pairs` are (theirs, ours), in order: the first match decides on either way, so that many may lead to one and the way
+    back is the first. `otherwise` is what a canonical value no pair names becomes; without it the value passes unchanged.
+    """
+
+    fields: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    otherwise: str | None = None
+
+
+class DateForm(StrEnum):
+    """How a dialect writes a moment."""
+
+    LOCAL = "rfc-2822-local"
+    EPOCH = "unix-epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A moment written another way: RFC 2822 in the zone of the option `timezone`, or seconds since 1970."""
+
+    fields: tuple[str, ...]
+    form: DateForm
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A phone number written another way: ten digits for North America, E.164 elsewhere."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One operation lives at another path.
+
+    `theirs` is `METHOD path`. `ours` lists canonical operations, the first of them is what a request at that path means.
+    `bind` turns an identifier of the path into a parameter: ("call_sid", "ParentCallSid"). `check` says that a field of the
+    answer must equal an identifier of the path, or the thing is not there: ("call_sid", "parent_call_sid").
+    """
+
+    theirs: str
+    ours: tuple[str, ...]
+    bind: tuple[tuple[str, str], ...] = ()
+    check: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """Only this dialect has it.
+
+    A field is made from the canonical item by `make`; what a backend says in it is dropped, because it is derived. A
+    parameter (no `make`) is accepted and goes no further; `loss` says what the caller loses by that.
+    """
+
+    theirs: str
+    make: MakeField | None = None
+    loss: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """This dialect lacks these canonical fields or parameters.
+
+    `loss` says what is lost (the empty text: nothing, it can be derived). `remake` brings a field back where this dialect is
+    the backend; without it the field is null then.
+    """
+
+    ours: tuple[str, ...]
+    loss: str = ""
+    remake: MakeField | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """Fields that correspond only together, with both functions.
+
+    `to_theirs` is given the canonical fields and returns the dialect's, by their names on the wire; `to_ours` the reverse.
+    """
+
+    theirs: tuple[str, ...]
+    ours: tuple[str, ...]
+    to_theirs: ConvertFields
+    to_ours: ConvertFields
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertParameter:
+    """Parameters that correspond only together, with both functions. Each is given those present and returns the others."""
+
+    theirs: tuple[str, ...]
+    ours: tuple[str, ...]
+    to_theirs: ConvertParameters
+    to_ours: ConvertParameters
+
+
+Rule: TypeAlias = Rename | Enum | Date | Number | Move | Born | Gone | Convert | ConvertParameter
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One named difference. `on` lists the canonical operations it touches; `calls.*` stands for all of that resource."""
+
+    name: str
+    tells: str
+    source: str
+    on: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How this dialect shows the items of some canonical kinds: its element names and exactly these fields in this order.
+
+    A field `Name?option` is there only where that switch is on; `list_order` is that of items in lists, where it differs.
+    """
+
+    kinds: tuple[str, ...]
+    element: str
+    elements: str
+    order: str
+    list_order: str = ""

@@ -1,0 +1,152 @@
+"""The converters of single values that rules are made of: words, moments, phone numbers, and the types of canonical fields.
+
+Each pair is inverse where the values allow it. A value a converter can't read passes unchanged: a proxy does not correct
+what it does not understand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from gateway.dialects.change import Converted, DateForm, Enum, Lossy, Scene
+from gateway.dialects.plan import Step
+from gateway.dialects.tables import FieldType
+from gateway.model import Value
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NORTH_AMERICAN = re.compile(r"\+1([2-9]\d{9}|\d{10})", re.ASCII)
+_READABLE = re.compile(r"\s*\+?[\d\s().\-/]+", re.ASCII)
+_SHORT_CODE = 6
+_NATIONAL = 10
+
+
+def enum_steps(rule: Enum) -> tuple[Step, Step]:
+    """The steps (to theirs, to ours) of an Enum."""
+    forward: dict[str, str] = {}
+    back: dict[str, str] = {}
+    for theirs, ours in rule.pairs:
+        forward.setdefault(ours, theirs)
+        back.setdefault(theirs, ours)
+
+    def to_theirs(value: Value, scene: Scene) -> Converted:
+        del scene
+        text = _text(value)
+        if text in forward:
+            return forward[text]
+        if rule.otherwise is None:
+            return value
+        return Lossy(rule.otherwise, "the value has no counterpart in the caller's dialect; the nearest one stands for it")
+
+    def to_ours(value: Value, scene: Scene) -> Converted:
+        del scene
+        return back.get(_text(value), value)
+
+    return to_theirs, to_ours
+
+
+def date_steps(form: DateForm) -> tuple[Step, Step]:
+    """The steps (to theirs, to ours) of a Date. The canonical form is RFC 2822 with `+0000` (2010 sheet, 3.5)."""
+
+    def to_theirs(value: Value, scene: Scene) -> Converted:
+        moment = read_moment(_text(value))
+        if moment is None:
+            return value
+        if form is DateForm.EPOCH:
+            return str(int(moment.timestamp()))
+        return format_moment(moment.astimezone(_zone(scene.face.text("timezone"))))
+
+    def to_ours(value: Value, scene: Scene) -> Converted:
+        del scene
+        text = _text(value)
+        if form is DateForm.EPOCH and text.isascii() and text.isdigit():
+            return format_moment(_from_epoch(int(text))) if len(text) <= len("99999999999") else value
+        moment = read_moment(text)
+        return value if moment is None else format_moment(moment.astimezone(UTC))
+
+    return to_theirs, to_ours
+
+
+def number_steps() -> tuple[Step, Step]:
+    """The steps (to theirs, to ours) of a Number: ten digits for North America, anything else unchanged."""
+
+    def to_theirs(value: Value, scene: Scene) -> Converted:
+        del scene
+        match = _NORTH_AMERICAN.fullmatch(_text(value))
+        return match[1] if match else value
+
+    def to_ours(value: Value, scene: Scene) -> Converted:
+        del scene
+        return normalise_number(_text(value)) if isinstance(value, str) else value
+
+    return to_theirs, to_ours
+
+
+def normalise_number(text: str) -> str:
+    """A readable phone number as E.164: ten digits or eleven with a leading 1 are North American, `+…` keeps its country.
+
+    Short codes (six digits at most), `011…`, `client:…`, `sip:…` and all else pass unchanged (2008 sheet, section 17 row 7).
+    """
+    if not _READABLE.fullmatch(text):
+        return text
+    digits = "".join(character for character in text if character.isdigit())
+    if text.lstrip().startswith("+"):
+        return f"+{digits}" if digits else text
+    if len(digits) == _NATIONAL:
+        return f"+1{digits}"
+    if len(digits) == _NATIONAL + 1 and digits[0] == "1":
+        return f"+{digits}"
+    return text
+
+
+def read_moment(text: str) -> datetime | None:
+    """RFC 2822 in any zone, or ISO 8601 as some backends write it; None for anything else. No zone means UTC."""
+    for parse in (parsedate_to_datetime, datetime.fromisoformat):
+        try:
+            moment = parse(text)
+        except (ValueError, OverflowError):
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None
+
+
+def format_moment(moment: datetime) -> str:
+    """RFC 2822, day zero-padded, whatever the locale: `Tue, 31 Aug 2010 20:36:28 +0000`."""
+    return (
+        f"{_DAYS[moment.weekday()]}, {moment.day:02} {_MONTHS[moment.month - 1]} {moment.year:04} "
+        f"{moment.hour:02}:{moment.minute:02}:{moment.second:02} {moment:%z}"
+    )
+
+
+def coercion(kind: FieldType) -> Callable[[Value], Value] | None:
+    """What turns a text of an untyped dialect into the canonical type of a field, or None where text is that type."""
+    return {FieldType.BOOLEAN: _boolean, FieldType.INTEGER: _integer}.get(kind)
+
+
+def _boolean(value: Value) -> Value:
+    return {"true": True, "1": True, "false": False, "0": False}.get(_text(value).lower(), value)
+
+
+def _integer(value: Value) -> Value:
+    text = _text(value)
+    return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else value
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _from_epoch(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,292 @@
+"""Builds a dialect's tables out of another's and the changes between them. It runs once, at import.
+
+A change that touches no known operation, field or parameter is an error here, and so is a canonical field that no rule and
+no layout accounts for: nothing can be forgotten in silence. What comes out are plans; a call searches no table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from gateway.dialects.change import (
+    Born,
+    Change,
+    Convert,
+    ConvertParameter,
+    Date,
+    Enum,
+    Gone,
+    Layout,
+    Move,
+    Number,
+    Rename,
+    Rule,
+)
+from gateway.dialects.convert import coercion, date_steps, enum_steps, number_steps
+from gateway.dialects.plan import FieldPlan, GonePlan, ItemPlan, MadePlan, ParameterPlan, ParametersPlan, Step
+from gateway.dialects.tables import FieldType, Kind, Operation, Parameter, Shape, TableError, parameters
+
+UNTAKEN = "parameters-this-dialect-never-took"
+UNTAKEN_TEXT = "the backend's dialect has no such parameter"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPlan:
+    """How one canonical operation is turned around: its parameters and, where the answer holds items, those."""
+
+    parameters: ParametersPlan
+    item: ItemPlan | None
+    layout: Layout | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One method and path of a dialect, and the canonical operations that it serves; the first is what a caller means."""
+
+    method: str
+    path: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    bind: tuple[tuple[str, str], ...] = ()
+    check: tuple[tuple[str, str], ...] = ()
+    plans: tuple[OperationPlan | None, ...] = (None,)
+
+    def serving(self, name: str) -> tuple[Operation, OperationPlan | None] | None:
+        """The operation of that canonical name and its plan, where this entry serves it."""
+        for operation, plan in zip(self.operations, self.plans, strict=True):
+            if operation.name == name:
+                return operation, plan
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The tables a dialect is derived from."""
+
+    operations: Mapping[str, Operation]
+    kinds: Mapping[str, Kind]
+    key_name: Callable[[str], str]
+
+
+def derive(
+    base: Base,
+    *,
+    keeps: Iterable[str],
+    adds: Iterable[Operation] = (),
+    takes: Mapping[str, str],
+    layouts: Sequence[Layout],
+    changes: Sequence[Change],
+) -> tuple[Entry, ...]:
+    """The entries of the derived dialect.
+
+    `keeps` names the canonical operations that live at the same path, `adds` holds those the base lacks; `Move` rules add
+    those that live elsewhere. `takes` lists, per canonical operation, the parameters of the dialect by its own names.
+    Raises TableError for any rule, layout or name that fits nothing.
+    """
+    base = replace(base, operations={**base.operations, **{operation.name: operation for operation in adds}})
+    keeps = (*keeps, *(operation.name for operation in adds))
+    entries = [Entry(op.method, op.path, (op,)) for op in (_known(base, name) for name in keeps)]
+    entries += [_moved(base, change, rule) for change in changes for rule in change.rules if isinstance(rule, Move)]
+    served = {op.name for entry in entries for op in entry.operations}
+    _refuse_idle(base, changes, served, layouts)
+    return tuple(_planned(base, entry, takes, layouts, changes) for entry in entries)
+
+
+def _known(base: Base, name: str) -> Operation:
+    if name not in base.operations:
+        raise TableError(f"operation {name!r} is in no table")
+    return base.operations[name]
+
+
+def _moved(base: Base, change: Change, rule: Move) -> Entry:
+    method, _, path = rule.theirs.partition(" ")
+    if not path:
+        raise TableError(f"change {change.name!r}: a Move reads 'METHOD path', found {rule.theirs!r}")
+    operations = tuple(_known(base, name) for name in rule.ours)
+    return Entry(method, ("Accounts", "{account_sid}", *path.split("/")), operations, rule.bind, rule.check)
+
+
+def _planned(base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequence[Layout], changes: Sequence[Change]) -> Entry:
+    operations, plans = [], []
+    for operation in entry.operations:
+        touching = [change for change in changes if _touches(change, operation.name)]
+        own = parameters(takes.get(operation.name, takes.get(entry.operations[0].name, "")))
+        operations.append(replace(operation, parameters=own))
+        shown = operation.shape is not Shape.EMPTY
+        layout = next((layout for layout in layouts if shown and operation.kind in layout.kinds), None)
+        item = _item_plan(base, base.kinds[operation.kind], layout, touching) if layout else None
+        plans.append(OperationPlan(_parameters_plan(operation, own, touching), item, layout))
+    return replace(entry, operations=tuple(operations), plans=tuple(plans))
+
+
+def _touches(change: Change, operation: str) -> bool:
+    return any(fnmatchcase(operation, pattern) for pattern in change.on)
+
+
+def _rules(changes: Iterable[Change]) -> Iterable[tuple[str, Rule]]:
+    return ((change.name, rule) for change in changes for rule in change.rules)
+
+
+def _parameters_plan(operation: Operation, own: tuple[Parameter, ...], changes: Sequence[Change]) -> ParametersPlan:
+    known = {parameter.name for parameter in operation.parameters}
+    renamed = {rule.ours: (change, rule.theirs) for change, rule in _rules(changes) if isinstance(rule, Rename)}
+    converts = tuple((change, rule) for change, rule in _rules(changes) if isinstance(rule, ConvertParameter))
+    converted = {name for _, rule in converts for name in rule.ours}
+    born = {
+        rule.theirs: (change, rule.loss) for change, rule in _rules(changes) if isinstance(rule, Born) and rule.make is None
+    }
+    plans = [_parameter_plan(name, renamed, changes) for name in known - converted]
+    taken = {parameter.name for parameter in own}
+    dropped = {
+        name: (change, rule.loss)
+        for change, rule in _rules(changes)
+        if isinstance(rule, Gone)
+        for name in rule.ours
+        if name in known
+    }
+    for plan in plans:
+        if plan.theirs not in taken:
+            dropped.setdefault(plan.ours, (UNTAKEN, UNTAKEN_TEXT))
+    return ParametersPlan(
+        by_theirs={plan.theirs: plan for plan in plans if plan.theirs in taken},
+        by_ours={plan.ours: plan for plan in plans},
+        converts=converts,
+        born=born,
+        gone=dropped,
+    )
+
+
+def _parameter_plan(name: str, renamed: Mapping[str, tuple[str, str]], changes: Sequence[Change]) -> ParameterPlan:
+    change, theirs = renamed.get(name, ("", name))
+    fired, forward, back = _steps(name, changes, without=(Date,))  # a date filter is a day, not a moment
+    return ParameterPlan(theirs, name, ((change,) if change else ()) + fired, forward, back)
+
+
+def _steps(
+    name: str, changes: Sequence[Change], without: tuple[type, ...] = ()
+) -> tuple[tuple[str, ...], tuple[Step, ...], tuple[Step, ...]]:
+    """The converters that touch one name, by its canonical CamelCase name: (changes, to theirs, to ours)."""
+    fired: list[str] = []
+    forward: list[Step] = []
+    back: list[Step] = []
+    for change, rule in _rules(changes):
+        if not isinstance(rule, Enum | Date | Number) or name not in rule.fields or isinstance(rule, without):
+            continue
+        if isinstance(rule, Enum):
+            there, here = enum_steps(rule)
+        elif isinstance(rule, Date):
+            there, here = date_steps(rule.form)
+        else:
+            there, here = number_steps()
+        fired.append(change)
+        forward.append(there)
+        back.insert(0, here)
+    return tuple(fired), tuple(forward), tuple(back)
+
+
+def _item_plan(base: Base, kind: Kind, layout: Layout, changes: Sequence[Change]) -> ItemPlan:
+    order, list_order = _order(layout.order), _order(layout.list_order or layout.order)
+    options = dict(order)
+    made = tuple(
+        MadePlan(rule.theirs, options[rule.theirs], change, rule.make)
+        for change, rule in _rules(changes)
+        if isinstance(rule, Born) and rule.make and rule.theirs in options
+    )
+    converts = tuple(
+        (change, rule, tuple(map(base.key_name, rule.ours)))
+        for change, rule in _rules(changes)
+        if isinstance(rule, Convert) and set(rule.theirs) <= options.keys()
+    )
+    elsewhere = {plan.theirs for plan in made} | {name for _, rule, _ in converts for name in rule.theirs}
+    renamed = {rule.theirs: (change, rule.ours) for change, rule in _rules(changes) if isinstance(rule, Rename)}
+    known = {field.name for field in kind.fields}
+    plans = tuple(_field_plan(base, name, option, renamed, changes) for name, option in order if name not in elsewhere)
+    for plan in plans:
+        if plan.ours not in known:
+            raise TableError(f"layout of {layout.element}: {plan.theirs!r} comes from no field of {kind.name!r}")
+    gone = _gone_plans(base, known, changes)
+    _refuse_forgotten(kind, {p.ours for p in plans} | {o for _, _, ours in converts for o in ours} | {g.ours for g in gone})
+    return ItemPlan(
+        order=order,
+        list_order=list_order,
+        fields=plans,
+        made=made,
+        converts=converts,
+        gone=gone,
+        known=frozenset(known),
+        theirs=frozenset(options),
+        blank={field.name: None for field in kind.fields if field.only != "create"},
+        list_blank={field.name: None for field in kind.fields if not field.only},
+        coerce={field.name: turn for field in kind.fields if (turn := coercion(FieldType(field.type)))},
+        key_name=base.key_name,
+    )
+
+
+def _order(words: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, option) for name, _, option in (word.partition("?") for word in words.split()))
+
+
+def _field_plan(
+    base: Base, theirs: str, option: str, renamed: Mapping[str, tuple[str, str]], changes: Sequence[Change]
+) -> FieldPlan:
+    change, ours = renamed.get(theirs, ("", theirs))
+    fired, forward, back = _steps(ours, changes)
+    return FieldPlan(theirs, base.key_name(ours), option, ((change,) if change else ()) + fired, forward, back)
+
+
+def _gone_plans(base: Base, known: set[str], changes: Sequence[Change]) -> tuple[GonePlan, ...]:
+    return tuple(
+        GonePlan(base.key_name(name), change, rule.loss, rule.remake)
+        for change, rule in _rules(changes)
+        if isinstance(rule, Gone)
+        for name in rule.ours
+        if base.key_name(name) in known
+    )
+
+
+def _refuse_forgotten(kind: Kind, accounted: set[str]) -> None:
+    forgotten = [field.name for field in kind.fields if field.name not in accounted]
+    if forgotten:
+        raise TableError(f"kind {kind.name!r}: no rule and no layout accounts for {', '.join(forgotten)}")
+
+
+def _refuse_idle(base: Base, changes: Sequence[Change], served: set[str], layouts: Sequence[Layout]) -> None:
+    """Every change must touch an operation that is served, and every name in it a field or parameter there."""
+    for change in changes:
+        touched = [base.operations[name] for name in served if _touches(change, name)]
+        for pattern in change.on:
+            if not any(fnmatchcase(name, pattern) for name in served):
+                raise TableError(f"change {change.name!r}: no operation is called {pattern!r}")
+        ours = {parameter.name for op in touched for parameter in op.parameters}
+        keys = {field.name for op in touched if op.kind for field in base.kinds[op.kind].fields}
+        shown = {name for op in touched for layout in layouts if op.kind in layout.kinds for name, _ in _order(layout.order)}
+        for rule in change.rules:
+            for name in _canonical_names(rule):
+                if name not in ours and base.key_name(name) not in keys:
+                    raise TableError(f"change {change.name!r}: {name!r} is no field and no parameter of what it touches")
+            for name in _shown_names(rule):
+                if name not in shown:
+                    raise TableError(f"change {change.name!r}: {name!r} is in no layout of what it touches")
+
+
+def _canonical_names(rule: Rule) -> tuple[str, ...]:
+    match rule:
+        case Rename():
+            return (rule.ours,)
+        case Enum() | Date() | Number():
+            return rule.fields
+        case Gone() | Convert() | ConvertParameter():
+            return rule.ours
+        case Born() | Move():
+            return ()
+
+
+def _shown_names(rule: Rule) -> tuple[str, ...]:
+    match rule:
+        case Convert():
+            return rule.theirs
+        case Born(make=make) if make is not None:
+            return (rule.theirs,)
+        case _:
+            return ()

@@ -1,0 +1,45 @@
+"""Turns whole bodies with the plans of an operation: canonical items into a dialect's own, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gateway.dialects.base import Face
+from gateway.dialects.change import Scene
+from gateway.dialects.derive import OperationPlan
+from gateway.dialects.plan import Record
+from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource
+
+
+def scene_of(face: Face, asked: ApiRequest, body: Resource | Page | Media | None = None) -> Scene:
+    """What the converters may look at; the items of a page are there by their sid."""
+    siblings: Mapping[str, Fields] = NO_SIBLINGS
+    if isinstance(body, Page):
+        siblings = {sid: item.fields for item in body.items if isinstance(sid := item.fields.get("sid"), str)}
+    return Scene(face, asked, siblings)
+
+
+NO_SIBLINGS: Mapping[str, Fields] = {}
+
+
+def show_body(body: Resource | Page, plan: OperationPlan, scene: Scene, record: Record) -> Resource | Page:
+    """A canonical body by the dialect's own names; kinds become element names."""
+    if plan.item is None or plan.layout is None:
+        return body
+    if isinstance(body, Resource):
+        return Resource(plan.layout.element, plan.item.to_theirs(body.fields, scene, record, in_list=False))
+    items = tuple(
+        Resource(plan.layout.element, plan.item.to_theirs(item.fields, scene, record, in_list=True)) for item in body.items
+    )
+    return replace(body, kind=plan.layout.element, list_key=plan.layout.elements, items=items, extra=NO_FIELDS)
+
+
+def read_items(body: Resource | Page, plan: OperationPlan, kind: str, scene: Scene, record: Record) -> Resource | Page:
+    """A dialect's body as the canonical one."""
+    if plan.item is None:
+        return body
+    if isinstance(body, Resource):
+        return Resource(kind, plan.item.to_ours(body.fields, scene, record, in_list=False))
+    items = tuple(Resource(kind, plan.item.to_ours(item.fields, scene, record, in_list=True)) for item in body.items)
+    return replace(body, kind=kind, items=items)

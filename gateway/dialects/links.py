@@ -1,0 +1,46 @@
+"""URIs of the API inside bodies: read free of host, base path, version and suffix, written for whoever asks.
+
+Which fields hold such URIs is told by their names, in every resource alike (`uri`, `…_uri`, `subresource_uris`), and by the
+tables for the few whole URLs. A URL of the customer's own (`voice_url`) is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gateway.dialects.base import Face
+from gateway.dialects.target import below_version, write_path
+from gateway.model import Link
+
+_SUFFIX = re.compile(r"\.(?:json|xml|csv|html)$")
+WHOLE_URLS = frozenset({"media_url", "recording_url", "transcription_url"})
+"""Fields that hold a whole URL of the API (2010 sheet, 1.12)."""
+
+
+def is_link_name(key: str) -> bool:
+    """Whether a field of that name holds a URI of the API."""
+    return key == "uri" or key.endswith("_uri") or key in WHOLE_URLS
+
+
+def read_link(text: str, face: Face, version: str) -> Link | str:
+    """The link a URI means, or the text itself where it leads elsewhere."""
+    absolute = bool(face.base_url) and text.startswith(face.base_url + "/")
+    path, _, query = (text.removeprefix(face.base_url) if absolute else text).partition("?")
+    rest = below_version(path, face.base_path, version)
+    if rest is None:
+        return text
+    return Link(_SUFFIX.sub("", rest), query, absolute=absolute)
+
+
+def write_link(link: Link, face: Face, version: str, suffix: str) -> str:
+    """The URI as a caller's dialect writes it; a body repeats the suffix that was asked (2010 sheet, 1.11)."""
+    query = f"?{link.query}" if link.query else ""
+    if link.absolute:
+        return f"{face.base_url}{face.base_path}/{version}{link.path}{query}"
+    return f"{face.base_path}/{version}{link.path}{suffix}{query}"
+
+
+def link_to(segments: Iterable[str], query: str = "") -> Link:
+    """A link to the segments below the version."""
+    return Link(write_path(segments), query)

@@ -1,0 +1,128 @@
+"""The backend side of the resource-path dialects: writes the request a backend understands, reads what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from gateway.codecs.errors import CodecError
+from gateway.dialects.base import Face, Written
+from gateway.dialects.grammar import Grammar
+from gateway.dialects.item_turns import read_items, scene_of
+from gateway.dialects.paths import PathTable, Served, placeholders
+from gateway.dialects.plan import Record
+from gateway.dialects.refusal import method_not_allowed, unreadable, unsupported
+from gateway.dialects.rest_requests import write_credentials, write_page, write_parameters
+from gateway.dialects.tables import Effect
+from gateway.dialects.target import below_version, write_path
+from gateway.model import ApiRequest, ApiResponse, Link, Media, ProblemRaised, Representation
+from gateway.wire import Headers, WireRequest, WireResponse
+
+_CARRIED = ("Retry-After", "Date", "Cache-Control", "Expires")
+_MEDIA_CARRIED = ("Content-Disposition", "Content-Language", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified")
+
+
+def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> Written[WireRequest]:
+    """The request for the backend. Raises ProblemRaised (405, 501) where the dialect has no such operation."""
+    record = Record()
+    api = grammar.prepare(api, face)
+    if api.operation:
+        served = _serve(api, paths)
+        segments = _fill(served, api)
+        consumed = {parameter for _, parameter in served.entry.bind}
+        pairs = tuple(pair for pair in api.parameters if pair[0] not in consumed)
+        if served.plan:
+            pairs = served.plan.parameters.to_theirs(pairs, scene_of(face, api), record)
+        method = served.entry.method
+    elif grammar.structural:
+        segments, method, pairs = ("Accounts", api.account or "", *api.tail), api.method, api.parameters
+    else:
+        raise unsupported("The backend's API has nothing at this path.")
+    path = f"{face.base_path}/{grammar.version}{write_path(segments)}{_suffix(api, face, grammar)}"
+    target, body, headers = write_parameters(method, path, pairs, write_page(api.page, grammar.paging))
+    accept = "*/*" if api.representation.is_media else f"application/{face.representation}"
+    credentials = (write_credentials(api.credentials),) if api.credentials else ()
+    wire = WireRequest(method, target, Headers((*credentials, ("Accept", accept), *headers)), body)
+    return Written(wire, record.notes, record.losses)
+
+
+def _serve(api: ApiRequest, paths: PathTable) -> Served:
+    """Where the operation lives; a place that binds a parameter is taken only where the parameter is given."""
+    given = {name for name, _ in api.ids}
+    parameters = {name for name, _ in api.parameters}
+    for served in paths.serving(api.operation):
+        bound = {name for name, parameter in served.entry.bind if parameter in parameters}
+        if set(placeholders(served.entry.path)) <= given | bound:
+            return served
+    raise _lacking(api.operation, paths)
+
+
+def _lacking(operation: str, paths: PathTable) -> ProblemRaised:
+    """405 where the backend's API has the resource and not the verb, 501 where it has no such resource."""
+    resource = operation.rpartition(".")[0]
+    methods = {served.entry.method for verb in _VERBS for served in paths.serving(f"{resource}.{verb}")}
+    if methods:
+        return method_not_allowed(tuple(sorted(methods)))
+    words = resource.replace(".", " ").replace("_", " ")
+    return unsupported(f"The backend's API has no {words}: this call can't be translated for it.")
+
+
+_VERBS = ("list", "create", "fetch", "update", "delete")
+
+
+def _fill(served: Served, api: ApiRequest) -> tuple[str, ...]:
+    values = {f"{{{name}}}": api.parameter(parameter) or "" for name, parameter in served.entry.bind}
+    values |= {f"{{{name}}}": value for name, value in api.ids}
+    values["{account_sid}"] = api.account or ""
+    return tuple(values.get(segment, segment) for segment in served.entry.path)
+
+
+def _suffix(api: ApiRequest, face: Face, grammar: Grammar) -> str:
+    if api.representation.is_media:
+        return api.suffix
+    if face.representation is Representation.JSON:
+        return ".json"
+    return ".xml" if api.operation in grammar.media else ""
+
+
+def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiResponse:
+    """A backend's answer as what it means. Raises ProblemRaised for its errors, and where it can't be read."""
+    headers = tuple((name, value) for name in _CARRIED if (value := wire.headers.get(name)))
+    if wire.status >= HTTPStatus.BAD_REQUEST:
+        raise ProblemRaised(replace(grammar.read_error(wire, asked), operation=asked.operation))
+    if wire.status >= HTTPStatus.MULTIPLE_CHOICES:
+        return ApiResponse(wire.status, location=_read_location(wire, face, grammar), headers=headers)
+    if asked.representation.is_media:
+        return ApiResponse(wire.status, _read_media(wire), headers=headers)
+    served = next(iter(paths.serving(asked.operation)), None)
+    if not wire.body or (served and served.operation.effect is Effect.DELETE):
+        return ApiResponse(wire.status, headers=headers)
+    try:
+        body = grammar.read_body(wire, served.operation if served else None, asked, face)
+    except CodecError as error:
+        raise unreadable(_unreadable_text(served, error)) from error
+    record = Record()
+    if served and served.plan:
+        body = read_items(body, served.plan, served.operation.kind, scene_of(face, asked), record)
+    return ApiResponse(wire.status, body, headers=headers, notes=record.notes, losses=record.losses)
+
+
+def _unreadable_text(served: Served | None, error: CodecError) -> str:
+    text = f"The backend's answer can't be read: {error.message}"
+    if served and served.operation.effect is not Effect.READ:
+        return f"{text} The backend did carry out the request; check before sending it again."
+    return text
+
+
+def _read_media(wire: WireResponse) -> Media:
+    carried = tuple((name, value) for name in _MEDIA_CARRIED if (value := wire.headers.get(name)))
+    return Media(wire.headers.get("Content-Type") or "", wire.body, wire.stream, carried)
+
+
+def _read_location(wire: WireResponse, face: Face, grammar: Grammar) -> Link | str | None:
+    location = wire.headers.get("Location")
+    if location is None:
+        return None
+    path, _, query = location.removeprefix(face.base_url).partition("?")
+    rest = below_version(path, face.base_path, grammar.version)
+    return Link(rest, query, absolute=True) if rest else location

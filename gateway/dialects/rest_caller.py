@@ -1,0 +1,191 @@
+"""The caller side of the resource-path dialects: reads a caller's request, writes its answer and its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from http import HTTPStatus
+
+from gateway.dialects.base import Face, Written
+from gateway.dialects.derive import Entry
+from gateway.dialects.grammar import Grammar
+from gateway.dialects.item_turns import scene_of, show_body
+from gateway.dialects.paths import PathTable, Served, read_ids
+from gateway.dialects.plan import Record
+from gateway.dialects.refusal import method_not_allowed, not_found
+from gateway.dialects.rest_requests import (
+    move_suffix,
+    read_body,
+    read_credentials,
+    read_method,
+    read_query,
+    take_page,
+)
+from gateway.dialects.tables import Effect
+from gateway.dialects.target import Target, read_suffix, read_target, write_path
+from gateway.model import ApiRequest, ApiResponse, Link, Media, Problem, ProblemKind, Representation, Resource
+from gateway.wire import Headers, WireRequest, WireResponse
+
+_MEDIA_TYPES = {Representation.WAV: "audio/x-wav", Representation.MP3: "audio/mpeg", Representation.TEXT: "text/plain"}
+
+
+def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiRequest:
+    """A caller's request as what it means. Raises ProblemRaised: not found, method not allowed, malformed, invalid."""
+    wire = move_suffix(wire)
+    method, query = read_method(wire, read_query(wire))
+    target = read_target(wire.path, face.base_path, grammar.version)
+    entries = paths.find(target.segments)
+    if not entries:
+        return _read_unknown(wire, method, target, query, grammar)
+    entry = _choose_entry(entries, method)
+    operation, plan = entry.operations[0], entry.plans[0]
+    ids = read_ids(entry.path, target.segments)
+    bound = {name for name, _ in entry.bind}
+    api = ApiRequest(
+        operation=operation.name,
+        method=operation.method,
+        account=ids.get("account_sid"),
+        ids=tuple(pair for pair in ids.items() if pair[0] not in bound and pair[0] != "account_sid"),
+        parameters=read_body(wire) + query,
+        suffix=target.suffix,
+        representation=_represent(operation.name, target.suffix, wire.headers.get("Accept"), grammar),
+        credentials=read_credentials(wire.headers),
+    )
+    if operation.paged:
+        api = take_page(api, grammar.paging)
+    record = Record()
+    pairs = plan.parameters.to_ours(api.parameters, scene_of(face, api), record) if plan else api.parameters
+    pairs += tuple((parameter, ids[name]) for name, parameter in entry.bind)
+    return grammar.read_request(replace(api, parameters=pairs, notes=record.notes, losses=record.losses), wire, face)
+
+
+def _choose_entry(entries: Mapping[str, Entry], method: str) -> Entry:
+    """The entry of a method; PUT is an update where POST is one (seed 001)."""
+    update = entries.get("POST")
+    if update is not None and update.operations[0].effect is not Effect.UPDATE:
+        update = None
+    entry = entries.get(method) or (update if method == "PUT" else None)
+    if entry is None:
+        raise method_not_allowed(tuple(sorted({*entries, "HEAD"} if "GET" in entries else entries)))
+    return entry
+
+
+def _read_unknown(
+    wire: WireRequest, method: str, target: Target, query: tuple[tuple[str, str], ...], grammar: Grammar
+) -> ApiRequest:
+    """A path below an account that no table knows keeps its shape, where the dialect allows that (structural rule)."""
+    if not grammar.structural or len(target.segments) <= len(("Accounts", "{sid}")) or target.segments[0] != "Accounts":
+        raise not_found()
+    return ApiRequest(
+        operation="",
+        method="POST" if method == "PUT" else method,
+        account=target.segments[1],
+        parameters=read_body(wire) + query,
+        suffix=target.suffix,
+        representation=grammar.choose(target.suffix, wire.headers.get("Accept")),
+        tail=target.segments[2:],
+        credentials=read_credentials(wire.headers),
+    )
+
+
+def _represent(operation: str, suffix: str, accept: str | None, grammar: Grammar) -> Representation:
+    media = grammar.media.get(operation, {})
+    if suffix in media:
+        return media[suffix]
+    chosen = grammar.choose(suffix, accept)
+    if chosen.is_media:
+        raise not_found()
+    return chosen
+
+
+def write_response(
+    response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
+) -> Written[WireResponse]:
+    """The answer in the caller's own names, order and envelope. Raises ProblemRaised where the answer is not its thing."""
+    if response.status >= HTTPStatus.MULTIPLE_CHOICES:
+        location = _redirect(response.location, face, grammar)
+        return Written(WireResponse(response.status, Headers((*response.headers, *location))))
+    if isinstance(response.body, Media):
+        return Written(_write_media(response, response.body, asked))
+    served = paths.asked(asked)
+    _check_parent(served, response, asked)
+    status = grammar.success_status(served.operation, response.status, face) if served else response.status
+    headers = response.headers
+    if status == HTTPStatus.CREATED and grammar.locates:
+        headers += _created_at(response, asked, face, grammar, paths)
+    record = Record()
+    body = response.body
+    if body is None or status == HTTPStatus.NO_CONTENT:
+        return Written(_write_empty(status, headers, asked, face, grammar))
+    if served and served.plan and served.plan.item:
+        body = show_body(body, served.plan, scene_of(face, asked, body), record)
+    content_type, data = grammar.write_body(replace(response, status=status, body=body), asked, face, record)
+    wire = WireResponse(status, Headers((("Content-Type", content_type), *headers)), data)
+    return Written(wire, record.notes, record.losses)
+
+
+def _write_empty(
+    status: int, headers: tuple[tuple[str, str], ...], asked: ApiRequest, face: Face, grammar: Grammar
+) -> WireResponse:
+    document = grammar.write_empty(status, asked, face)
+    if document is None:
+        return WireResponse(status, Headers(headers))
+    content_type, data = document
+    return WireResponse(status, Headers((("Content-Type", content_type), *headers)), data)
+
+
+def _write_media(response: ApiResponse, media: Media, asked: ApiRequest) -> WireResponse:
+    content_type = media.content_type or _MEDIA_TYPES.get(asked.representation, "application/octet-stream")
+    headers = Headers((("Content-Type", content_type), *media.headers, *response.headers))
+    return WireResponse(response.status, headers, media.body, media.stream)
+
+
+def _check_parent(served: Served | None, response: ApiResponse, asked: ApiRequest) -> None:
+    """A thing asked for below a parent that is not its own is not there."""
+    if served is None or not isinstance(response.body, Resource):
+        return
+    for name, field in served.entry.check:
+        if response.body.fields.get(field) != asked.id(name):
+            raise not_found()
+
+
+def _created_at(
+    response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
+) -> tuple[tuple[str, str], ...]:
+    """`Location` of a thing just made (seed 002: "Its URL is given in the http Location header")."""
+    body = response.body
+    if not isinstance(body, Resource) or not isinstance(sid := body.fields.get("sid"), str):
+        return ()
+    instance = paths.instance(body.kind)
+    if instance is None:
+        return ()
+    names = {"{sid}": sid, "{account_sid}": asked.account or ""}
+    path = write_path(names.get(segment, segment) for segment in instance.path)
+    suffix = asked.suffix if not asked.representation.is_media else ""
+    return (("Location", f"{face.base_url}{face.base_path}/{grammar.version}{path}{suffix}"),)
+
+
+def _redirect(location: Link | str | None, face: Face, grammar: Grammar) -> tuple[tuple[str, str], ...]:
+    if location is None:
+        return ()
+    if isinstance(location, str):
+        return (("Location", location),)
+    query = f"?{location.query}" if location.query else ""
+    return (("Location", f"{face.base_url}{face.base_path}/{grammar.version}{location.path}{query}"),)
+
+
+def write_problem(problem: Problem, request: WireRequest, face: Face, grammar: Grammar) -> WireResponse:
+    """A problem with the headers HTTP asks for: the challenge of a 401, the methods of a 405, when to try again."""
+    request = move_suffix(request)
+    suffix = read_suffix(request.path)
+    chosen = grammar.choose(suffix, request.headers.get("Accept"))
+    representation = Representation.JSON if chosen is Representation.JSON else Representation.XML
+    content_type, data = grammar.write_error(problem, request.path, representation, face)
+    headers = [("Content-Type", content_type)]
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers.append(("WWW-Authenticate", f'Basic realm="{grammar.realm}"'))
+    if problem.kind is ProblemKind.METHOD_NOT_ALLOWED:
+        headers.append(("Allow", ", ".join(problem.allow)))
+    if problem.retry_after is not None:
+        headers.append(("Retry-After", str(problem.retry_after)))
+    return WireResponse(problem.status, Headers(headers), data)

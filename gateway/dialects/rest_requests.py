@@ -1,0 +1,141 @@
+"""Requests of the resource-path dialects: read from a caller, written to a backend.
+
+What a caller of such an API may do with HTTP is decided here: `_method` on a POST, PUT as an update, parameters in the query
+and in a form body, also on a GET, with or without a Content-Type.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import replace
+from email.message import Message
+
+from gateway.codecs.errors import CodecError
+from gateway.codecs.form import decode_multipart, decode_pairs, decode_query, encode_pairs
+from gateway.dialects.grammar import PagingWords
+from gateway.dialects.refusal import invalid, malformed, unsupported_media
+from gateway.dialects.target import read_suffix
+from gateway.model import ApiRequest, Credentials, PageRequest
+from gateway.wire import Headers, WireRequest
+
+FORM = "application/x-www-form-urlencoded"
+_OVERRIDES = ("PUT", "DELETE")
+_BARE_FILTER = re.compile(r"(?P<name>\w+)(?P<sign>[<>])=(?P<value>.+)", re.ASCII)
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+_STRAY_SUFFIX = re.compile(r"(?P<query>.*=[\d-]+)\.json", re.ASCII | re.DOTALL)
+
+
+def move_suffix(wire: WireRequest) -> WireRequest:
+    """The request with `.json` behind its path, where a client appended it behind the query.
+
+    twilio-python 3 does that to every path it is given with a query: `…/Calls?num=5.json`. Only behind a number or a date, so
+    that no text which ends like that is touched.
+    """
+    match = _STRAY_SUFFIX.fullmatch(wire.query) if wire.method == "GET" else None
+    if match is None or read_suffix(wire.path):
+        return wire
+    return replace(wire, target=f"{wire.path.removesuffix('/')}.json?{match['query']}")
+
+
+def read_method(wire: WireRequest, query: Pairs) -> tuple[str, Pairs]:
+    """The method meant, and the query without `_method`, which a POST may carry (seed 001)."""
+    method = "GET" if wire.method == "HEAD" else wire.method
+    override = next((value for name, value in query if name == "_method"), None)
+    if method != "POST" or override is None:
+        return method, query
+    if override.upper() not in _OVERRIDES:
+        raise invalid("_method must be PUT or DELETE")
+    return override.upper(), tuple(pair for pair in query if pair[0] != "_method")
+
+
+def read_query(wire: WireRequest) -> Pairs:
+    """The query, order and repeats kept; `StartTime%3E%3D2009-07-06` as one bare name is a date filter too."""
+    try:
+        pairs = decode_query(wire.query)
+    except CodecError as error:
+        raise malformed(f"The query can't be read: {error.message}") from error
+    return tuple(_read_bare_filter(pair) for pair in pairs)
+
+
+def _read_bare_filter(pair: tuple[str, str]) -> tuple[str, str]:
+    match = _BARE_FILTER.fullmatch(pair[0]) if not pair[1] else None
+    return (match["name"] + match["sign"], match["value"]) if match else pair
+
+
+def read_body(wire: WireRequest) -> Pairs:
+    """The form in the body. Clients put one on a GET, or send it without a Content-Type: both are read."""
+    if not wire.body:
+        return ()
+    header = Message()
+    header["Content-Type"] = wire.headers.get("Content-Type") or FORM
+    try:
+        if header.get_content_type() == FORM:
+            pairs = decode_pairs(wire.body, charset=str(header.get_param("charset", "utf-8")))
+        elif header.get_content_type() == "multipart/form-data":
+            pairs = decode_multipart(wire.body, header["Content-Type"])
+        else:
+            raise unsupported_media(f"The body must be {FORM}. Send parameters as a form.")
+    except CodecError as error:
+        raise malformed(f"The form in the body can't be read: {error.message}") from error
+    return tuple(_read_bare_filter(pair) for pair in pairs)
+
+
+def read_credentials(headers: Headers) -> Credentials | None:
+    """HTTP Basic credentials, or None where there are none that can be read."""
+    scheme, _, encoded = (headers.get("Authorization") or "").strip().partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeError):
+        return None
+    name, colon, secret = decoded.partition(":")
+    return Credentials(name, secret) if colon else None
+
+
+def write_credentials(credentials: Credentials) -> tuple[str, str]:
+    """The header field of HTTP Basic credentials."""
+    encoded = base64.b64encode(f"{credentials.id}:{credentials.secret}".encode()).decode("ascii")
+    return ("Authorization", f"Basic {encoded}")
+
+
+def take_page(api: ApiRequest, words: PagingWords) -> ApiRequest:
+    """The request with its paging parameters as a PageRequest. Raises ProblemRaised where they are no whole numbers."""
+    taken = {words.number, words.size, words.token}
+    values = {name: value for name, value in api.parameters if name in taken}
+    if not values:
+        return api
+    page = PageRequest(
+        number=_whole(values, words.number), size=_whole(values, words.size), token=values.get(words.token) or None
+    )
+    return replace(api, page=page, parameters=tuple(pair for pair in api.parameters if pair[0] not in taken))
+
+
+def _whole(values: dict[str, str], name: str) -> int | None:
+    text = values.get(name, "")
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        raise invalid(f"{name} must be a whole number, 0 or more")
+    return int(text)
+
+
+def write_page(page: PageRequest | None, words: PagingWords) -> Pairs:
+    """The paging parameters of a slice, in the order size, number, token."""
+    if page is None:
+        return ()
+    pairs = ((words.size, page.size), (words.number, page.number), (words.token or "", page.token))
+    return tuple((name, str(value)) for name, value in pairs if name and value is not None)
+
+
+def write_parameters(method: str, target: str, pairs: Pairs, paging: Pairs) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
+    """(target with its query, body, headers): parameters are a form body on a POST and a query on everything else."""
+    if method == "POST":
+        return target, encode_pairs(pairs).encode("ascii"), (("Content-Type", FORM),)
+    query = encode_pairs(pairs + paging)
+    return (f"{target}?{query}" if query else target), b"", ()

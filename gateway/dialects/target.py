@@ -1,0 +1,72 @@
+"""Paths of the resource-path dialects: `{base path}/{version}/Accounts/{sid}/Calls.json`, read from and put on the wire.
+
+A path is decided on once, here, before anything is routed by it inside the dialect: repeated slashes count as one, one
+trailing slash is dropped, an encoded slash, a dot segment or a control character is a path nothing lives at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote, unquote_to_bytes
+
+from gateway.dialects.refusal import not_found
+
+_SAFE = "~:@!$&'()*+,;="
+_SUFFIX = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|txt))", re.ASCII | re.DOTALL)
+_FORBIDDEN = re.compile(r"[/\\\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The segments below the version, decoded, and the suffix of the last one (`.json`, or nothing)."""
+
+    segments: tuple[str, ...]
+    suffix: str
+
+
+def collapse_slashes(path: str) -> str:
+    """Repeated slashes as one: clients of 2008 send `//2008-08-01/…`."""
+    return re.sub("/{2,}", "/", path)
+
+
+def read_target(path: str, base_path: str, version: str) -> Target:
+    """The target a path means. Raises ProblemRaised (not found) for a path outside the version or one nothing lives at."""
+    rest = below_version(collapse_slashes(path), base_path, version)
+    if rest is None:
+        raise not_found()
+    rest = rest.removesuffix("/").removeprefix("/")
+    segments = tuple(_decode(segment) for segment in rest.split("/")) if rest else ()
+    match = _SUFFIX.fullmatch(segments[-1]) if segments else None
+    if match is None:
+        return Target(segments, "")
+    return Target((*segments[:-1], match["rest"]), match["suffix"])
+
+
+def read_suffix(path: str) -> str:
+    """The suffix of a path, whatever else is wrong with it: an error is written in the representation it asks for."""
+    match = _SUFFIX.fullmatch(path.removesuffix("/"))
+    return match["suffix"] if match else ""
+
+
+def below_version(path: str, base_path: str, version: str) -> str | None:
+    """What follows `{base path}/{version}`, or None where the path does not start so."""
+    prefix = f"{base_path}/{version}"
+    rest = path.removeprefix(prefix)
+    return rest if path.startswith(prefix) and rest[:1] in ("", "/", ".") else None
+
+
+def write_path(segments: Iterable[str]) -> str:
+    """The segments as an absolute path, each quoted."""
+    return "".join(f"/{quote(segment, safe=_SAFE)}" for segment in segments)
+
+
+def _decode(segment: str) -> str:
+    try:
+        text = unquote_to_bytes(segment.encode("latin-1")).decode()
+    except UnicodeError:
+        raise not_found() from None
+    if text in ("", ".", "..") or _FORBIDDEN.search(text):
+        raise not_found()
+    return text

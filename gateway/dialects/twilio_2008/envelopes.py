@@ -1,0 +1,143 @@
+"""The four envelopes of 2008: XML with its attributes, JSON with every item wrapped in its name, CSV and HTML.
+
+All four show the same fields by the same names; the plans have put them in order. Every scalar is text (5.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.codecs.characters import replace_forbidden
+from gateway.codecs.csv import write_csv
+from gateway.codecs.html import dash_case, write_html
+from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
+from gateway.codecs.tree import Element
+from gateway.codecs.xml import XmlForm, read_xml
+from gateway.codecs.xml import write_xml as write_document
+from gateway.dialects.plan import Record
+from gateway.dialects.refusal import unreadable
+from gateway.model import Fields, Page, Resource, Value
+
+ROOT = "TwilioResponse"
+_EMPTY_TEXTS = frozenset({"CallSegmentSid"})
+"""The one field whose emptiness is an empty text in JSON; all others are null (17 row 12)."""
+
+Attributes = tuple[tuple[str, str], ...]
+
+
+def value_text(value: Value) -> str | None:
+    """A scalar as 2008 writes it in every representation; None for nothing."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def make_element(body: Resource | Page, attributes: Attributes, record: Record) -> Element:
+    """The one child of the root."""
+    if isinstance(body, Resource):
+        return _item(body, record)
+    return Element(body.list_key, attributes, tuple(_item(item, record) for item in body.items))
+
+
+def _item(item: Resource, record: Record) -> Element:
+    return Element(item.kind, children=tuple(_field(name, value, record) for name, value in item.fields.items()))
+
+
+def _field(name: str, value: Value, record: Record) -> Element:
+    if isinstance(value, Mapping):
+        return Element(name, children=tuple(_field(key, inner, record) for key, inner in value.items()))
+    text = value_text(value)
+    if text is None:
+        return Element(name)
+    text, replaced = replace_forbidden(text)
+    if replaced:
+        record.lose("xml-can-not-carry-the-character", name, "a control character became U+FFFD")
+    return Element(name, text=text)
+
+
+def write_xml(children: tuple[Element, ...]) -> bytes:
+    """`<TwilioResponse>` around the children, in the byte form of 2009 (5.1)."""
+    return write_document(Element(ROOT, children=children), form=XmlForm.EARLY)
+
+
+def write_empty_json() -> bytes:
+    """The envelope around nothing, for a delete that is answered with a body."""
+    return write_json({ROOT: {}})
+
+
+def write_json_body(body: Resource | Page) -> bytes:
+    """`{"TwilioResponse": {"Calls": [{"Call": {…}}, …]}}`: there is no place for paging (5.2)."""
+    inner: JsonWritable
+    if isinstance(body, Resource):
+        inner = {body.kind: _object(body.fields)}
+    else:
+        inner = {body.list_key: [{item.kind: _object(item.fields)} for item in body.items]}
+    return write_json({ROOT: inner}, form=JsonForm.MODERN)
+
+
+def _object(fields: Fields) -> JsonWritable:
+    return {name: _json_value(name, value) for name, value in fields.items()}
+
+
+def _json_value(name: str, value: Value) -> JsonWritable:
+    if isinstance(value, Mapping):
+        return _object(value)
+    text = value_text(value)
+    return "" if text is None and name in _EMPTY_TEXTS else text
+
+
+def write_rows(body: Resource | Page, header: tuple[str, ...]) -> bytes:
+    """CSV: a header row with the names in XML order, null empty, only fields that hold a comma in quotes (5.3)."""
+    items = body.items if isinstance(body, Page) else (body,)
+    rows = [[_cell(item.fields.get(name)) for name in header] for item in items]
+    return write_csv(header, rows, quote_blank=False)
+
+
+def _cell(value: Value) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(f"{name}={value_text(inner) or ''}" for name, inner in value.items())
+    return value_text(value) or ""
+
+
+def write_html_page(element: Element, status: int) -> bytes:
+    """HTML: an element is a `div`, its class the dashed name (5.4)."""
+    return write_html(str(status), dash_case(ROOT), (element,))
+
+
+def read_xml_body(data: bytes) -> tuple[Element, dict[str, str]]:
+    """The one child of the root, and its attributes. Raises CodecError, and ProblemRaised for XML of another shape."""
+    root = read_xml(data)
+    if not root.children:
+        raise unreadable(f"The backend's answer can't be read: <{root.name}> is empty.")
+    return root.children[0], dict(root.children[0].attributes)
+
+
+def read_element(element: Element) -> Fields:
+    """The fields of one item, as they stand."""
+    return {child.name: read_element(child) if child.children else child.text for child in element.children}
+
+
+def read_json_body(data: bytes) -> tuple[str, JsonValue]:
+    """The one member of the envelope. Raises CodecError, and ProblemRaised for JSON of another shape."""
+    document = read_json(data)
+    inner = document.get(ROOT) if isinstance(document, dict) else None
+    if not isinstance(inner, dict) or len(inner) != 1:
+        raise unreadable(f"The backend's answer can't be read: it is JSON without a {ROOT} that holds one thing.")
+    return next(iter(inner.items()))
+
+
+def read_object(value: JsonValue) -> Fields:
+    """The fields of one item, as they stand; a wrapper like `{"Call": {…}}` is taken off."""
+    if not isinstance(value, dict):
+        raise unreadable("The backend's answer can't be read: a list holds something that is no object.")
+    if len(value) == 1 and isinstance(wrapped := next(iter(value.values())), dict):
+        return read_object(wrapped)
+    return {name: read_object(inner) if isinstance(inner, dict) else _scalar(inner) for name, inner in value.items()}
+
+
+def _scalar(value: JsonValue) -> Value:
+    if isinstance(value, list | dict):
+        raise unreadable("The backend's answer can't be read: a field holds a list.")
+    return value

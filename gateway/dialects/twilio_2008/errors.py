@@ -1,0 +1,64 @@
+"""The errors of 2008: Status, Message and, where there is a code, Code and MoreInfo, in that order (9.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from gateway.codecs.json import write_json
+from gateway.codecs.tree import Element
+from gateway.dialects.twilio_2008.envelopes import ROOT, write_xml
+from gateway.model import Problem, ProblemKind, Representation
+
+_WORDS = {
+    ProblemKind.NOT_FOUND: "The requested resource was not found",  # seed 002
+    ProblemKind.UNAUTHENTICATED: "Authenticate",
+    ProblemKind.METHOD_NOT_ALLOWED: "Method not allowed",
+    ProblemKind.THROTTLED: "Too Many Requests",
+}
+_MESSAGES = {
+    21201: ("No called number is specified", "No to number is specified"),  # seed 002; api-snippets
+    21452: ("No phone numbers found", "No phone numbers found"),  # 9.3
+}
+"""Code → (2008's text, 2010's text), where both are known."""
+
+_ABOUT_NUMBERS = range(21202, 21220)
+_TO_THEIRS = {"To": "Called", "From": "Caller"}
+_TO_OURS = {theirs: ours for ours, theirs in _TO_THEIRS.items()}
+
+
+def show_message(problem: Problem) -> str:
+    """The message in 2008's words: its own text of a known code, else with the names of its parameters (17 row 20)."""
+    if problem.code in _MESSAGES:
+        return _MESSAGES[problem.code][0]
+    message = problem.message or _WORDS.get(problem.kind, "")
+    return _swap(message, _TO_THEIRS) if _speaks_of_calls(problem) else message
+
+
+def read_message(problem: Problem) -> Problem:
+    """The problem of a 2008 backend in canonical words."""
+    if problem.code in _MESSAGES:
+        return replace(problem, message=_MESSAGES[problem.code][1])
+    if problem.code in _ABOUT_NUMBERS and problem.operation.startswith("calls."):
+        return replace(problem, message=_swap(problem.message, _TO_OURS))
+    return problem
+
+
+def _speaks_of_calls(problem: Problem) -> bool:
+    return problem.code in _ABOUT_NUMBERS and problem.operation.startswith("calls.")
+
+
+def _swap(message: str, words: dict[str, str]) -> str:
+    pattern = re.compile(rf"\b({'|'.join(words)})\b")
+    return pattern.sub(lambda match: words[match[1]], message)
+
+
+def write_error(problem: Problem, representation: Representation) -> bytes:
+    """The bytes of an error; Status and Code are integers in JSON (17 row 12)."""
+    facts: dict[str, str | int] = {"Status": problem.status, "Message": show_message(problem)}
+    if problem.code is not None:
+        facts |= {"Code": problem.code, "MoreInfo": f"http://www.twilio.com/docs/errors/{problem.code}"}
+    if representation is Representation.JSON:
+        return write_json({ROOT: {"RestException": facts}})
+    members = tuple(Element(name, text=str(value)) for name, value in facts.items())
+    return write_xml((Element("RestException", children=members),))

@@ -1,0 +1,150 @@
+"""The byte forms of 2008, put together: which representation, which envelope, which error, and the switches of a route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+
+from gateway.dialects.base import Face
+from gateway.dialects.foreign_errors import read_foreign_error
+from gateway.dialects.grammar import Document, PagingWords
+from gateway.dialects.plan import Record
+from gateway.dialects.refusal import invalid, unreadable, unsupported
+from gateway.dialects.tables import Effect, Operation, Shape
+from gateway.dialects.twilio_2008 import envelopes, errors, paging
+from gateway.dialects.twilio_2008.layouts import LAYOUTS
+from gateway.model import ApiRequest, ApiResponse, Fields, Page, PageRequest, Problem, Representation, Resource
+from gateway.wire import WireRequest, WireResponse
+
+VERSION = "2008-08-01"
+_SUFFIXES = {".json": Representation.JSON, ".csv": Representation.CSV, ".html": Representation.HTML, ".xml": Representation.XML}
+_MEDIA: Mapping[str, Mapping[str, Representation]] = {
+    "recordings.fetch": {"": Representation.WAV, ".wav": Representation.WAV, ".mp3": Representation.MP3},
+    "transcriptions.fetch": {".txt": Representation.TEXT},
+    "recordings.transcriptions.fetch": {".txt": Representation.TEXT},
+}
+_CONTENT_TYPES = {
+    Representation.XML: "application/xml; charset=utf-8",  # 17 row 3
+    Representation.JSON: "application/json",
+    Representation.CSV: "text/csv",
+    Representation.HTML: "text/html; charset=utf-8",
+}
+_LONGEST_SMS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar2008:
+    """See `gateway.dialects.grammar.Grammar`."""
+
+    version: str = VERSION
+    paging: PagingWords = field(default_factory=lambda: PagingWords("page", "num"))
+    structural: bool = False  # 11.12: what is not in the URI map is not there
+    locates: bool = True
+    realm: str = "Twilio API"
+
+    @property
+    def media(self) -> Mapping[str, Mapping[str, Representation]]:
+        return _MEDIA
+
+    def choose(self, suffix: str, accept: str | None) -> Representation:
+        """The suffix wins; without one JSON only where Accept names it and neither XML nor everything (17 row 13)."""
+        if suffix:
+            return _SUFFIXES.get(suffix, Representation.FILE)
+        wanted = (accept or "").lower()
+        plainly_json = "application/json" in wanted and "xml" not in wanted and "*/*" not in wanted
+        return Representation.JSON if plainly_json else Representation.XML
+
+    def read_request(self, api: ApiRequest, wire: WireRequest, face: Face) -> ApiRequest:
+        del wire
+        body = api.parameter("Body") or ""
+        if api.operation == "messages.create" and face.switch("strict_sms_length") and len(body) > _LONGEST_SMS:
+            raise invalid("The body of a text message may hold 160 characters at most", 21605)
+        if api.operation.startswith("messages.") and face.text("sms_path") == "sms":
+            api = replace(api, operation=f"sms.{api.operation}")
+        if face.text("totals") == "walk":
+            api = replace(api, page=replace(api.page or PageRequest(), walk=face.count("walk_limit")))
+        return api
+
+    def prepare(self, api: ApiRequest, face: Face) -> ApiRequest:
+        """2008 buys any number of an area code; asked for one number, it must not buy another."""
+        del face
+        buys = api.operation.startswith("incoming_phone_numbers.") and api.operation.endswith(".create")
+        if buys and api.parameter("PhoneNumber") is not None:
+            raise unsupported("The backend's API can't buy a chosen number; leave PhoneNumber out and give an AreaCode.")
+        return api
+
+    def write_empty(self, status: int, asked: ApiRequest, face: Face) -> Document | None:
+        del face
+        if status == HTTPStatus.NO_CONTENT:
+            return None
+        if asked.representation is Representation.JSON:
+            return _CONTENT_TYPES[Representation.JSON], envelopes.write_empty_json()
+        return _CONTENT_TYPES[Representation.XML], envelopes.write_xml(())
+
+    def write_body(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Document:
+        body = response.body
+        if not isinstance(body, Resource | Page):
+            raise unreadable("The backend's answer holds nothing that can be shown.")
+        content_type = _CONTENT_TYPES[asked.representation]
+        if asked.representation is Representation.JSON:
+            return content_type, envelopes.write_json_body(body)
+        if asked.representation is Representation.CSV:
+            return content_type, envelopes.write_rows(body, _header(body, face))
+        told = tuple(paging.attributes(body, asked, face, self.version)) if isinstance(body, Page) else ()
+        element = envelopes.make_element(body, told, record)
+        if asked.representation is Representation.HTML:
+            return content_type, envelopes.write_html_page(element, response.status)
+        return content_type, envelopes.write_xml((element,))
+
+    def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
+        del face
+        if operation is None:
+            raise unreadable("The backend's answer is to a call that its API does not have.")
+        if operation.shape is not Shape.LIST:
+            return Resource(operation.kind, _read_resource(wire))
+        name, told, items = _read_list(wire)
+        resources = tuple(Resource(operation.kind, item) for item in items)
+        return paging.read_page(resources, told, name, operation, asked)
+
+    def write_error(self, problem: Problem, path: str, representation: Representation, face: Face) -> Document:
+        del path, face
+        return _CONTENT_TYPES[representation], errors.write_error(problem, representation)
+
+    def read_error(self, wire: WireResponse, asked: ApiRequest) -> Problem:
+        return errors.read_message(replace(read_foreign_error(wire), operation=asked.operation))
+
+    def success_status(self, operation: Operation, status: int, face: Face) -> int:
+        """The statuses of 17 rows 1 and 2, as the route's switches have them."""
+        del status
+        if operation.effect is Effect.DELETE:
+            return face.count("delete_status")
+        return face.count("create_status") if operation.status == HTTPStatus.CREATED else operation.status
+
+
+def _header(body: Resource | Page, face: Face) -> tuple[str, ...]:
+    """The columns: those of the items, or those an item would have where the list is empty."""
+    if isinstance(body, Resource):
+        return tuple(body.fields)
+    if body.items:
+        return tuple(body.items[0].fields)
+    layout = next(layout for layout in LAYOUTS if layout.elements == body.list_key)
+    words = (word.partition("?") for word in (layout.list_order or layout.order).split())
+    return tuple(name for name, _, option in words if not option or face.switch(option))
+
+
+def _read_resource(wire: WireResponse) -> Fields:
+    if wire.body.lstrip().startswith(b"{"):
+        return envelopes.read_object(envelopes.read_json_body(wire.body)[1])
+    return envelopes.read_element(envelopes.read_xml_body(wire.body)[0])
+
+
+def _read_list(wire: WireResponse) -> tuple[str, Mapping[str, str], tuple[Fields, ...]]:
+    """The name of the list, its attributes and its items."""
+    if wire.body.lstrip().startswith(b"{"):
+        name, value = envelopes.read_json_body(wire.body)
+        if not isinstance(value, list):
+            raise unreadable(f"The backend's answer can't be read: {name} is no list.")
+        return name, {}, tuple(envelopes.read_object(item) for item in value)
+    element, told = envelopes.read_xml_body(wire.body)
+    return element.name, told, tuple(envelopes.read_element(item) for item in element.children)

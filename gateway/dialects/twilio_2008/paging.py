@@ -1,0 +1,126 @@
+"""The six paging attributes of 2008, told from what a backend says or, where it does not count, from what can be known.
+
+Rules: 2008 sheet, section 6 and section 17 rows 8 to 11. A total that can't be known is a stated lower bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from gateway.dialects.base import Face
+from gateway.dialects.links import link_to
+from gateway.dialects.tables import Operation
+from gateway.dialects.target import write_path
+from gateway.model import ApiRequest, Link, Page, Resource
+
+DEFAULT_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many pages and items there are, or at least are."""
+
+    pages: int
+    items: int
+    lower_bound: bool = False
+
+
+def count(page: Page) -> Totals:
+    """What the backend says; else the end, where there is no next page; else page + 2 pages as a lower bound."""
+    size = max(page.size, 1)
+    if page.total is not None:
+        return Totals(max(1, page.pages or -(-page.total // size)), page.total, page.lower_bound)
+    if page.links.get("next_page_uri") is None:
+        items = _end(page) + 1 if page.items else _start(page)
+        return Totals(max(1, -(-items // size)), items)
+    return Totals(page.number + 2, (page.number + 2) * page.size, lower_bound=True)
+
+
+def _start(page: Page) -> int:
+    if page.start is not None:
+        return page.start
+    return page.number * page.size if page.items else 0
+
+
+def _end(page: Page) -> int:
+    if page.end is not None:
+        return page.end
+    return _start(page) + max(0, len(page.items) - 1)
+
+
+def attributes(page: Page, asked: ApiRequest, face: Face, version: str) -> Iterator[tuple[str, str]]:
+    """`page numpages pagesize total start end`, and the page URIs where the option `page_uris` asks for them."""
+    totals = count(page)
+    numbers = (page.number, totals.pages, page.size, totals.items, _start(page), _end(page))
+    yield from zip(("page", "numpages", "pagesize", "total", "start", "end"), map(str, numbers), strict=True)
+    if face.switch("page_uris"):
+        yield from _page_uris(page, totals, asked, face, version)
+
+
+def _page_uris(page: Page, totals: Totals, asked: ApiRequest, face: Face, version: str) -> Iterator[tuple[str, str]]:
+    link = page.links.get("uri")
+    path = link.path if link else f"/Accounts/{asked.account or ''}"
+
+    def uri(number: int | None) -> str:
+        if number is None:
+            return ""
+        query = urlencode((("num", page.size), ("page", number)))
+        return f"{face.base_path}/{version}{path}{asked.suffix}?{query}"
+
+    has_next = page.links.get("next_page_uri") is not None or page.number + 1 < totals.pages
+    yield "uri", uri(page.number)
+    yield "firstpageuri", uri(0)
+    yield "nextpageuri", uri(page.number + 1 if has_next else None)
+    yield "previouspageuri", uri(page.number - 1 if page.number else None)
+    yield "lastpageuri", uri(totals.pages - 1)
+
+
+def read_page(
+    items: tuple[Resource, ...], told: Mapping[str, str], list_key: str, operation: Operation, asked: ApiRequest
+) -> Page:
+    """A page with the links a caller of another dialect needs, made from its numbers. JSON tells none: then from its length."""
+    requested = asked.page
+    number = _told(told, "page", (requested.number if requested else None) or 0)
+    size = _told(told, "pagesize", (requested.size if requested else None) or DEFAULT_SIZE)
+    start = _told(told, "start", number * size if items else 0)
+    page = Page(
+        kind=operation.kind,
+        items=items,
+        number=number,
+        size=size,
+        start=start,
+        end=_told(told, "end", start + max(0, len(items) - 1)),
+        total=_told(told, "total", -1),
+        pages=_told(told, "numpages", -1),
+        list_key=list_key,
+    )
+    if "total" not in told:
+        return replace(page, total=None, pages=None, links=_links(page, asked, operation, has_next=len(items) >= size))
+    return replace(page, links=_links(page, asked, operation, has_next=number + 1 < (page.pages or 0)))
+
+
+def _told(told: Mapping[str, str], name: str, otherwise: int) -> int:
+    text = told.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("999999999") else otherwise
+
+
+def _links(page: Page, asked: ApiRequest, operation: Operation, *, has_next: bool) -> Mapping[str, Link | None]:
+    values = {f"{{{name}}}": value for name, value in asked.ids} | {"{account_sid}": asked.account or ""}
+    path = tuple(values.get(segment, segment) for segment in operation.path)
+
+    def link(number: int) -> Link:
+        return link_to(path, urlencode((*asked.parameters, ("PageSize", page.size), ("Page", number))))
+
+    paging = (("PageSize", asked.page.size), ("Page", asked.page.number)) if asked.page else ()
+    own = (*asked.parameters, *((name, value) for name, value in paging if value is not None))
+    return MappingProxyType(
+        {
+            "uri": Link(write_path(path), urlencode(own)),
+            "first_page_uri": link(0),
+            "previous_page_uri": link(page.number - 1) if page.number else None,
+            "next_page_uri": link(page.number + 1) if has_next else None,
+        }
+    )

@@ -1,0 +1,112 @@
+"""The byte forms of 2010, put together: which representation, which envelope, which error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gateway.codecs.xml import read_xml
+from gateway.dialects.base import Face
+from gateway.dialects.foreign_errors import read_foreign_error
+from gateway.dialects.grammar import Document, PagingWords
+from gateway.dialects.plan import Record
+from gateway.dialects.refusal import unreadable
+from gateway.dialects.tables import Operation
+from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form
+from gateway.dialects.twilio_2010.kinds import KINDS
+from gateway.model import ApiRequest, ApiResponse, Page, Problem, Representation, Resource
+from gateway.wire import WireRequest, WireResponse
+
+VERSION = "2010-04-01"
+SUFFIXES = {".json": Representation.JSON, ".csv": Representation.CSV, ".html": Representation.HTML, ".xml": Representation.XML}
+_AUDIO = {"": Representation.WAV, ".wav": Representation.WAV, ".mp3": Representation.MP3}
+MEDIA: Mapping[str, Mapping[str, Representation]] = {
+    "recordings.fetch": _AUDIO,
+    "calls.recordings.fetch": _AUDIO,
+    "conferences.recordings.fetch": _AUDIO,
+    "messages.media.fetch": {"": Representation.FILE},
+    "transcriptions.fetch": {".txt": Representation.TEXT},
+    "recordings.transcriptions.fetch": {".txt": Representation.TEXT},
+}
+"""Operations that answer with bytes, by suffix (2010 sheet, 1.13)."""
+
+CONTENT_TYPES = {
+    Representation.XML: "application/xml",  # 1.5: no charset parameter
+    Representation.JSON: "application/json",  # 1.6: clients compare the whole value
+    Representation.CSV: "text/csv",
+    Representation.HTML: "text/html; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar2010:
+    """See `gateway.dialects.grammar.Grammar`."""
+
+    version: str = VERSION
+    paging: PagingWords = field(default_factory=lambda: PagingWords("Page", "PageSize", "PageToken"))
+    structural: bool = True
+    locates: bool = False  # 4.7: no captured 201 has a Location
+    realm: str = "Twilio API"
+
+    @property
+    def media(self) -> Mapping[str, Mapping[str, Representation]]:
+        return MEDIA
+
+    def choose(self, suffix: str, accept: str | None) -> Representation:
+        """The suffix alone decides, whatever Accept says (1.4)."""
+        del accept
+        return SUFFIXES.get(suffix, Representation.XML if not suffix else Representation.FILE)
+
+    def read_request(self, api: ApiRequest, wire: WireRequest, face: Face) -> ApiRequest:
+        del wire, face
+        return api
+
+    def prepare(self, api: ApiRequest, face: Face) -> ApiRequest:
+        del face
+        return api
+
+    def write_empty(self, status: int, asked: ApiRequest, face: Face) -> Document | None:
+        del status, asked, face
+        return None
+
+    def write_body(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Document:
+        body = response.body
+        if not isinstance(body, Resource | Page):
+            raise unreadable("The backend's answer holds nothing that can be shown.")
+        kind = KINDS.get(body.kind)
+        content_type = CONTENT_TYPES[asked.representation]
+        if asked.representation is Representation.JSON:
+            return content_type, json_form.write_body(body, kind, face, self.version, asked.suffix)
+        if asked.representation is Representation.XML:
+            return content_type, xml_form.write_body(body, kind, face, self.version, asked.suffix, record)
+        element = xml_form.make_element(body, kind, face, self.version, asked.suffix, record)
+        if asked.representation is Representation.CSV:
+            return content_type, table_form.write_rows(element, kind, is_list=isinstance(body, Page))
+        return content_type, table_form.write_page(element, response.status)
+
+    def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
+        del asked
+        kind = KINDS.get(operation.kind) if operation else None
+        if looks_like_json(wire):
+            return json_form.read_body(wire.body, operation, kind, face, self.version)
+        return xml_form.read_body(read_xml(wire.body), operation, kind, face, self.version)
+
+    def write_error(self, problem: Problem, path: str, representation: Representation, face: Face) -> Document:
+        return CONTENT_TYPES[representation], errors.write_error(problem, path, representation, face)
+
+    def read_error(self, wire: WireResponse, asked: ApiRequest) -> Problem:
+        del asked
+        return read_foreign_error(wire)
+
+    def success_status(self, operation: Operation, status: int, face: Face) -> int:
+        """The table's own status: clients fail on a 200 where they expect 201 (W13)."""
+        del status, face
+        return operation.status
+
+
+def looks_like_json(wire: WireResponse) -> bool:
+    """Whether an answer is JSON: by its first character, because backends mislabel; by its type where that tells nothing."""
+    first = wire.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if first in (b"{", b"["):
+        return True
+    return first != b"<" and "json" in (wire.headers.get("Content-Type") or "")

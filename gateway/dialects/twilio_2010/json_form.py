@@ -1,0 +1,127 @@
+"""The JSON of 2010: bare objects, lists as objects with paging keys and one list key, canonical names as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
+from gateway.dialects.base import Face
+from gateway.dialects.links import is_link_name, read_link, write_link
+from gateway.dialects.refusal import unreadable
+from gateway.dialects.tables import Kind, Operation, Shape
+from gateway.model import Fields, Link, Page, Resource, Value
+
+LINK_KEYS = ("uri", "first_page_uri", "previous_page_uri", "next_page_uri", "last_page_uri")
+_NUMBER_KEYS = ("page", "num_pages", "page_size", "total", "start", "end")
+_PAGING_KEYS = frozenset((*LINK_KEYS, *_NUMBER_KEYS))
+
+
+def read_body(data: bytes, operation: Operation | None, kind: Kind | None, face: Face, version: str) -> Resource | Page:
+    """A resource or a page. Raises CodecError for what is no JSON, ProblemRaised for JSON of another shape."""
+    document = read_json(data)
+    name = kind.name if kind else ""
+    if isinstance(document, list):
+        return Page(name, _items(document, name, face, version), size=len(document), paged=False)
+    if not isinstance(document, dict):
+        raise unreadable("The backend's answer can't be read: it is JSON, and neither an object nor a list.")
+    list_key = _find_list_key(document, operation, kind)
+    if list_key is None:
+        return Resource(name, _fields(document, face, version))
+    items = document.get(list_key)
+    if not isinstance(items, list):
+        raise unreadable(f"The backend's answer can't be read: its list {list_key!r} is missing.")
+    return _read_page(document, list_key, _items(items, name, face, version), name, face, version)
+
+
+def _find_list_key(document: Mapping[str, JsonValue], operation: Operation | None, kind: Kind | None) -> str | None:
+    lists = [key for key, value in document.items() if isinstance(value, list) and key not in _PAGING_KEYS]
+    if operation is not None:
+        if operation.shape is not Shape.LIST:
+            return None
+        named = kind.list_key if kind else ""
+        return named if named in document or len(lists) != 1 else lists[0]
+    looks_paged = "page" in document or ("uri" in document and "sid" not in document)
+    return lists[0] if looks_paged and len(lists) == 1 else None
+
+
+def _read_page(
+    document: Mapping[str, JsonValue], list_key: str, items: tuple[Resource, ...], kind: str, face: Face, version: str
+) -> Page:
+    numbers = {key: _whole(document.get(key)) for key in _NUMBER_KEYS}
+    links = {key: _read_page_link(document[key], face, version) for key in LINK_KEYS if key in document}
+    extra = {key: value for key, value in document.items() if key != list_key and key not in _PAGING_KEYS}
+    return Page(
+        kind=kind,
+        items=items,
+        number=numbers["page"] or 0,
+        size=len(items) if numbers["page_size"] is None else numbers["page_size"],
+        start=numbers["start"],
+        end=numbers["end"],
+        total=numbers["total"],
+        pages=numbers["num_pages"],
+        links=MappingProxyType(links),
+        paged="page" in document,
+        extra=_fields(extra, face, version),
+        list_key=list_key,
+    )
+
+
+def _read_page_link(value: JsonValue, face: Face, version: str) -> Link | None:
+    link = read_link(value, face, version) if isinstance(value, str) and value else None
+    return link if isinstance(link, Link) else None
+
+
+def _whole(value: JsonValue) -> int | None:
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        return int(value)
+    return value if isinstance(value, int) else None
+
+
+def _items(items: Sequence[JsonValue], kind: str, face: Face, version: str) -> tuple[Resource, ...]:
+    if not all(isinstance(item, dict) for item in items):
+        raise unreadable("The backend's answer can't be read: its list holds something that is no object.")
+    return tuple(Resource(kind, _fields(item, face, version)) for item in items if isinstance(item, dict))
+
+
+def _fields(document: Mapping[str, JsonValue], face: Face, version: str) -> Fields:
+    return {key: _read_field(key, value, face, version) for key, value in document.items()}
+
+
+def _read_field(key: str, value: JsonValue, face: Face, version: str) -> Value:
+    if isinstance(value, str):
+        return read_link(value, face, version) if is_link_name(key) else value
+    if isinstance(value, dict):
+        names = value.keys() if key != "subresource_uris" else ["uri"] * len(value)
+        return {name: _read_field(rule, inner, face, version) for (name, inner), rule in zip(value.items(), names, strict=True)}
+    if isinstance(value, list):
+        return tuple(_read_field("", inner, face, version) for inner in value)
+    return value
+
+
+def write_body(body: Resource | Page, kind: Kind | None, face: Face, version: str, suffix: str) -> bytes:
+    """The bytes of a resource or a page."""
+    form = JsonForm.EARLY if face.options.get("form") == "early" else JsonForm.MODERN
+    if isinstance(body, Resource):
+        return write_json(_plain(body.fields, face, version, suffix), form=form)
+    items = [_plain(item.fields, face, version, suffix) for item in body.items]
+    list_key = (kind.list_key if kind else "") or body.list_key
+    extra = _plain(body.extra, face, version, suffix)
+    document: dict[str, JsonWritable] = dict(extra) if isinstance(extra, Mapping) else {}
+    if body.paged:
+        numbers = (body.number, body.pages, body.size, body.total, body.start, body.end)
+        document |= {key: number for key, number in zip(_NUMBER_KEYS, numbers, strict=True) if number is not None}
+    links = {key: write_link(link, face, version, suffix) if link else None for key, link in body.links.items()}
+    return write_json({**document, **links, list_key: items}, form=form)
+
+
+def _plain(value: Value, face: Face, version: str, suffix: str) -> JsonWritable:
+    if isinstance(value, Link):
+        return write_link(value, face, version, suffix)
+    if isinstance(value, Mapping):
+        return {key: _plain(inner, face, version, suffix) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(inner, face, version, suffix) for inner in value]
+    return value

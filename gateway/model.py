@@ -1,0 +1,260 @@
+"""The canonical model: what a call means, whatever dialect it was said in.
+
+Names and shapes are those of the 2010 JSON, the documented superset (decision 0001). Every value is immutable. Absent, null
+and the empty text are three different things. Nothing here knows a dialect, a byte form or a socket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias, Union
+
+from gateway.wire import ByteStream
+
+Value: TypeAlias = Union[None, bool, int, float, str, "Link", tuple["Value", ...], Mapping[str, "Value"]]
+"""One field's value. A mapping keeps its order; a sequence is always a tuple."""
+
+Fields: TypeAlias = Mapping[str, Value]
+NO_FIELDS: Fields = MappingProxyType({})
+
+
+class Representation(StrEnum):
+    """The form a caller asks for, by suffix or header."""
+
+    XML = "xml"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+    TEXT = "txt"
+    WAV = "wav"
+    MP3 = "mp3"
+    FILE = "file"
+
+    @property
+    def is_media(self) -> bool:
+        """Bytes that are passed on and never translated."""
+        return self in _MEDIA
+
+
+_MEDIA = frozenset({Representation.TEXT, Representation.WAV, Representation.MP3, Representation.FILE})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A URI of the API itself, free of host, base path, version and suffix: `/Accounts/AC…/Calls` and a query.
+
+    `absolute` tells that the field holds a whole URL (a recording to download) and not a path.
+    """
+
+    path: str
+    query: str = ""
+    absolute: bool = False
+
+
+NO_LINKS: Mapping[str, Link | None] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """HTTP Basic credentials. `repr` shows neither part of them: the id of an account is personal data in a log."""
+
+    id: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return "Credentials(***)"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Which slice of a list is wanted. `number` counts from zero; `None` is the backend's own default.
+
+    `walk` is how many further pages may be read to count the items, for a dialect that must tell how many there are.
+    """
+
+    number: int | None = None
+    size: int | None = None
+    token: str | None = None
+    walk: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A named change that fired on this call: `change` is its name, `where` the field, parameter or path it touched."""
+
+    change: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something one side said that the other cannot express. `text` is written for the operator and holds no value."""
+
+    change: str
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRequest:
+    """What the caller wants.
+
+    `operation` is a name like `calls.create`, or `""` for a path no table knows: then `tail` holds the segments below the
+    account and `method` the verb. `ids` are the identifiers in the path below the account, by name, in path order.
+    `parameters` are spelled as 2010 spells them, in order, repeats kept, paging left out. `suffix` is what the caller wrote
+    behind the path (`.json`, or nothing).
+    """
+
+    operation: str
+    method: str = "GET"
+    account: str | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    page: PageRequest | None = None
+    representation: Representation = Representation.XML
+    suffix: str = ""
+    tail: tuple[str, ...] = ()
+    credentials: Credentials | None = None
+    notes: tuple[Note, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+    def id(self, name: str) -> str:
+        """The path identifier of that name; the empty text where the path has none."""
+        return next((value for key, value in self.ids if key == name), "")
+
+    def parameter(self, name: str) -> str | None:
+        """The first parameter of that name, or None."""
+        return next((value for key, value in self.parameters if key == name), None)
+
+    def with_parameters(self, *items: tuple[str, str]) -> ApiRequest:
+        return replace(self, parameters=self.parameters + items)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing. `kind` is its canonical type (`call`), or `""` where no table knows it."""
+
+    kind: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One slice of a list.
+
+    `number` counts from zero; `size` is how many items a full page has; `start` and `end` are the indexes of the first and
+    last item shown, None where the backend did not say. `total` and `pages` are None on a backend that does not count. `links` holds those the backend gave, by
+    the 2010 names (`next_page_uri` …). `paged` is False for the few lists that come whole and without paging.
+    `lower_bound` says that `total` and `pages` are known to be at least that and may be more.
+    """
+
+    kind: str
+    items: tuple[Resource, ...]
+    number: int = 0
+    size: int = 50
+    start: int | None = None
+    end: int | None = None
+    total: int | None = None
+    pages: int | None = None
+    links: Mapping[str, Link | None] = field(default_factory=lambda: NO_LINKS)
+    paged: bool = True
+    lower_bound: bool = False
+    extra: Fields = field(default_factory=lambda: NO_FIELDS)
+    list_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Bytes the gateway passes on: a recording, a picture, a plain transcription. `stream` where they come piece by piece."""
+
+    content_type: str
+    body: bytes = field(default=b"", repr=False)
+    stream: ByteStream | None = field(default=None, repr=False)
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ApiResponse:
+    """What the backend did: `status` and a body, which is None for an empty answer.
+
+    `location` is where a redirect leads; `headers` are end-to-end header fields that mean the same in every dialect.
+    """
+
+    status: int
+    body: Resource | Page | Media | None = None
+    location: Link | str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    notes: tuple[Note, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+class ProblemKind(StrEnum):
+    """What went wrong, in words every dialect can turn into its own."""
+
+    MALFORMED = "malformed"
+    UNAUTHENTICATED = "unauthenticated"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    INVALID = "invalid"
+    CONFLICT = "conflict"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED_MEDIA = "unsupported_media"
+    THROTTLED = "throttled"
+    TIMED_OUT = "timed_out"
+    UNSUPPORTED = "unsupported"
+    BACKEND_FAILED = "backend_failed"
+    BACKEND_UNREACHABLE = "backend_unreachable"
+    BACKEND_UNREADABLE = "backend_unreadable"
+    BACKEND_TIMED_OUT = "backend_timed_out"
+    OVERLOADED = "overloaded"
+    INTERNAL = "internal"
+
+
+class Source(StrEnum):
+    """Whose fault it is."""
+
+    CALLER = "caller"
+    GATEWAY = "gateway"
+    BACKEND = "backend"
+
+
+class Retry(StrEnum):
+    """Whether the same call may be sent again: never, always, or only where no byte of it reached the backend."""
+
+    NO = "no"
+    YES = "yes"
+    IF_UNSENT = "if_unsent"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure as a value. `status` is the HTTP status; `code` the telephony error number, or None.
+
+    `message` is the sentence for the caller; the empty text lets each dialect say it in its own words (the path of a 404, the
+    names of its parameters). `challenge` is the `WWW-Authenticate` a backend sent. `retry_after` is in seconds.
+    """
+
+    kind: ProblemKind
+    source: Source
+    status: int
+    message: str = ""
+    code: int | None = None
+    detail: str | None = None
+    more_info: str | None = None
+    retry: Retry = Retry.NO
+    retry_after: int | None = None
+    allow: tuple[str, ...] = ()
+    challenge: str | None = None
+    operation: str = ""
+
+
+class ProblemRaised(Exception):
+    """The one exception that carries a Problem through Python."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.kind} ({problem.source}, {problem.status}): {problem.message}")
+        self.problem = problem
