@@ -7,7 +7,7 @@ and the empty text are three different things. Nothing here knows a dialect, a b
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, Union
@@ -105,7 +105,8 @@ class ApiRequest:
     `operation` is a name like `calls.create`, or `""` for a path no table knows: then `tail` holds the segments below the
     account and `method` the verb. `ids` are the identifiers in the path below the account, by name, in path order.
     `parameters` are spelled as 2010 spells them, in order, repeats kept, paging left out. `suffix` is what the caller wrote
-    behind the path (`.json`, or nothing).
+    behind the path (`.json`, or nothing). `unknown` names the parameters no table of the caller's dialect has. `public` says
+    that the dialect answers this call without credentials.
     """
 
     operation: str
@@ -118,6 +119,8 @@ class ApiRequest:
     suffix: str = ""
     tail: tuple[str, ...] = ()
     credentials: Credentials | None = None
+    public: bool = False
+    unknown: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
 
@@ -128,9 +131,6 @@ class ApiRequest:
     def parameter(self, name: str) -> str | None:
         """The first parameter of that name, or None."""
         return next((value for key, value in self.parameters if key == name), None)
-
-    def with_parameters(self, *items: tuple[str, str]) -> ApiRequest:
-        return replace(self, parameters=self.parameters + items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,9 @@ class Page:
     """One slice of a list.
 
     `number` counts from zero; `size` is how many items a full page has; `start` and `end` are the indexes of the first and
-    last item shown, None where the backend did not say. `total` and `pages` are None on a backend that does not count. `links` holds those the backend gave, by
-    the 2010 names (`next_page_uri` …). `paged` is False for the few lists that come whole and without paging.
-    `lower_bound` says that `total` and `pages` are known to be at least that and may be more.
+    last item shown, None where the backend did not say. `total` and `pages` are None on a backend that does not count.
+    `links` holds those the backend gave, by the 2010 names (`next_page_uri` …). `paged` is False for the few lists that come
+    whole and without paging. `lower_bound` says that `total` and `pages` are known to be at least that and may be more.
     """
 
     kind: str

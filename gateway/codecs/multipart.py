@@ -16,6 +16,9 @@ from email.policy import compat32
 from gateway.codecs.charsets import decode_text, find_charset
 from gateway.codecs.errors import CodecError
 
+MAX_HEADER = 1024
+"""In bytes, for one part's header and for the Content-Type: the email parser needs quadratic time for a hostile one."""
+
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _PLAIN_ENCODINGS = frozenset({"", "7bit", "8bit", "binary"})
 # RFC 2046 section 5.1.1: bchars, 1 to 70 of them, not ending in a blank
@@ -33,6 +36,8 @@ def decode_multipart(data: bytes, content_type: str, *, max_pairs: int = 1000) -
 
 
 def _find_boundary(content_type: str) -> bytes:
+    if len(content_type) > MAX_HEADER:
+        raise CodecError(f"the Content-Type of the body is longer than {MAX_HEADER} characters")
     header = Message()
     header["Content-Type"] = content_type.replace("\r", " ").replace("\n", " ")
     if header.get_content_type() != "multipart/form-data":
@@ -61,9 +66,9 @@ def _split(data: bytes, boundary: bytes, max_pairs: int) -> list[bytes]:
 
 
 def _decode_part(part: bytes, place: int) -> tuple[str, str]:
-    end = _HEADER_END.search(part)
+    end = _HEADER_END.search(part, 0, MAX_HEADER)
     if end is None:
-        raise CodecError(f"part {place} of the multipart body has no end of header")
+        raise CodecError(f"part {place} of the multipart body has no end of header within {MAX_HEADER} bytes")
     header = _read_header(part[: end.start()], place)
     name = _find_name(header, place)
     encoding = str(header.get("Content-Transfer-Encoding", "")).strip().lower()

@@ -26,7 +26,7 @@ from gateway.dialects.change import (
 )
 from gateway.dialects.convert import coercion, date_steps, enum_steps, number_steps
 from gateway.dialects.plan import FieldPlan, GonePlan, ItemPlan, MadePlan, ParameterPlan, ParametersPlan, Step
-from gateway.dialects.tables import FieldType, Kind, Operation, Parameter, Shape, TableError, parameters
+from gateway.dialects.tables import Field, FieldType, Kind, Operation, Parameter, Shape, TableError, parameters
 
 UNTAKEN = "parameters-this-dialect-never-took"
 UNTAKEN_TEXT = "the backend's dialect has no such parameter"
@@ -115,7 +115,7 @@ def _planned(base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequen
         operations.append(replace(operation, parameters=own))
         shown = operation.shape is not Shape.EMPTY
         layout = next((layout for layout in layouts if shown and operation.kind in layout.kinds), None)
-        item = _item_plan(base, base.kinds[operation.kind], layout, touching) if layout else None
+        item = _item_plan(base, operation, layout, touching) if layout else None
         plans.append(OperationPlan(_parameters_plan(operation, own, touching), item, layout))
     return replace(entry, operations=tuple(operations), plans=tuple(plans))
 
@@ -185,7 +185,12 @@ def _steps(
     return tuple(fired), tuple(forward), tuple(back)
 
 
-def _item_plan(base: Base, kind: Kind, layout: Layout, changes: Sequence[Change]) -> ItemPlan:
+def _shows(field: Field, operation: Operation, always: tuple[str, ...]) -> bool:
+    return field.only in always or operation.name.startswith(f"{field.only}.")
+
+
+def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequence[Change]) -> ItemPlan:
+    kind = base.kinds[operation.kind]
     order, list_order = _order(layout.order), _order(layout.list_order or layout.order)
     options = dict(order)
     made = tuple(
@@ -216,8 +221,8 @@ def _item_plan(base: Base, kind: Kind, layout: Layout, changes: Sequence[Change]
         gone=gone,
         known=frozenset(known),
         theirs=frozenset(options),
-        blank={field.name: None for field in kind.fields if field.only != "create"},
-        list_blank={field.name: None for field in kind.fields if not field.only},
+        blank={field.name: None for field in kind.fields if _shows(field, operation, ("", "item"))},
+        list_blank={field.name: None for field in kind.fields if _shows(field, operation, ("",))},
         coerce={field.name: turn for field in kind.fields if (turn := coercion(FieldType(field.type)))},
         key_name=base.key_name,
     )

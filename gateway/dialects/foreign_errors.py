@@ -34,9 +34,12 @@ _KINDS = {
     503: ProblemKind.OVERLOADED,
     504: ProblemKind.BACKEND_TIMED_OUT,
 }
+_OWN_WORDS = frozenset({ProblemKind.UNAUTHENTICATED, ProblemKind.METHOD_NOT_ALLOWED, ProblemKind.THROTTLED})
 _STANDARD_404 = re.compile(r"The requested resource( /\S*)? was not found\.?", re.DOTALL)
 _MESSAGE_KEYS = ("message", "Message", "error_message", "description", "detail", "title", "error")
 _CODE_KEYS = ("code", "Code", "error_code")
+_DOCUMENTATION = re.compile(r"https?://www\.twilio\.com/docs/\S+", re.ASCII)
+"""The vendor's documentation. Any other address in an error may be the backend's own."""
 _LONGEST_TEXT = 200
 _MARKUP = re.compile(r"[<>{}\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -48,6 +51,7 @@ class Told:
     message: str = ""
     code: int | None = None
     detail: str | None = None
+    more_info: str | None = None
 
 
 def read_foreign_error(wire: WireResponse) -> Problem:
@@ -60,7 +64,7 @@ def read_foreign_error(wire: WireResponse) -> Problem:
     if kind is ProblemKind.NOT_FOUND and (_STANDARD_404.fullmatch(told.message) or not told.message):
         # the backend's own path stands in it; each dialect says this sentence with the path its caller wrote
         message, code = "", None
-    if kind is ProblemKind.UNAUTHENTICATED and not told.message:
+    if kind in _OWN_WORDS and not told.message:
         message = ""
     return Problem(
         kind=kind,
@@ -69,6 +73,7 @@ def read_foreign_error(wire: WireResponse) -> Problem:
         message=message,
         code=code,
         detail=told.detail,
+        more_info=told.more_info,
         retry=Retry.YES if kind is ProblemKind.THROTTLED else Retry.NO,
         retry_after=_retry_after(wire),
         allow=tuple(part.strip() for part in (wire.headers.get("Allow") or "").split(",") if part.strip()),
@@ -109,7 +114,13 @@ def _told(facts: Mapping[str, str | int]) -> Told:
     message = next((str(facts[key]) for key in _MESSAGE_KEYS if isinstance(facts.get(key), str) and facts[key]), "")
     code = next((int(text) for key in _CODE_KEYS if re.fullmatch(r"\d{1,9}", text := str(facts.get(key, "")))), None)
     detail = facts.get("detail", facts.get("Detail"))
-    return Told(message, code, detail if isinstance(detail, str) and detail not in ("", message) else None)
+    more_info = str(facts.get("more_info", facts.get("MoreInfo", "")))
+    return Told(
+        message,
+        code,
+        detail if isinstance(detail, str) and detail not in ("", message) else None,
+        more_info if _DOCUMENTATION.fullmatch(more_info) else None,
+    )
 
 
 def _phrase(status: int) -> str:

@@ -54,6 +54,10 @@ class Grammar(Protocol):
         """Whether the answer to a create carries a `Location`."""
         ...
 
+    def puts(self, operation: str) -> bool:
+        """Whether a PUT on the path of that update means the update."""
+        ...
+
     @property
     def realm(self) -> str: ...
 

@@ -130,8 +130,9 @@ class ItemPlan:
         """The dialect's item with every canonical field: what the dialect lacks is null, or made again where it can be."""
         values: dict[str, Value] = dict(self.list_blank if in_list else self.blank)
         for plan in self.fields:
-            if plan.theirs in item:
-                values[plan.ours] = _through(plan.to_ours, item[plan.theirs], scene, record, plan)
+            value = item.get(plan.theirs)
+            if value is not None or plan.ours in values:
+                values[plan.ours] = _through(plan.to_ours, value, scene, record, plan)
         for change, convert, _ in self.converts:
             for name, value in convert.to_ours(item, scene).items():
                 record.note(change, name)
@@ -142,7 +143,7 @@ class ItemPlan:
             if values.get(name) is not None:
                 values[name] = coerce(values[name])
         for gone in self.gone:
-            if gone.remake is not None:
+            if gone.remake is not None and gone.ours in values:
                 record.note(gone.change, gone.ours)
                 values[gone.ours] = gone.remake(values, scene)
         return values
@@ -179,13 +180,18 @@ class ParametersPlan:
     born: Mapping[str, tuple[str, str]]
     gone: Mapping[str, tuple[str, str]]
 
+    @property
+    def tolerated(self) -> frozenset[str]:
+        """Names that callers of the dialect send though it does not document them."""
+        return frozenset(self.born).union(*(convert.theirs for _, convert in self.converts))
+
     def to_ours(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
         made, taken = self._convert(pairs, scene, record, inward=True)
-        return tuple(self._turn(pairs, taken, self.by_theirs, self.born, scene, record, inward=True)) + made
+        return (*self._turn(pairs, taken, self.by_theirs, self.born, scene, record, inward=True), *made)
 
     def to_theirs(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
         made, taken = self._convert(pairs, scene, record, inward=False)
-        return tuple(self._turn(pairs, taken, self.by_ours, self.gone, scene, record, inward=False)) + made
+        return (*self._turn(pairs, taken, self.by_ours, self.gone, scene, record, inward=False), *made)
 
     def _convert(
         self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record, *, inward: bool

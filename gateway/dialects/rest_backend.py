@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from http import HTTPStatus
 
+from gateway.codecs.basic import write_basic
 from gateway.codecs.errors import CodecError
 from gateway.dialects.base import Face, Written
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import read_items, scene_of
 from gateway.dialects.paths import PathTable, Served, placeholders
 from gateway.dialects.plan import Record
-from gateway.dialects.refusal import method_not_allowed, unreadable, unsupported
-from gateway.dialects.rest_requests import write_credentials, write_page, write_parameters
+from gateway.dialects.refusal import method_not_allowed, not_found, unreadable, unsupported
+from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect
 from gateway.dialects.target import below_version, write_path
 from gateway.model import ApiRequest, ApiResponse, Link, Media, ProblemRaised, Representation
@@ -37,11 +38,11 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
     elif grammar.structural:
         segments, method, pairs = ("Accounts", api.account or "", *api.tail), api.method, api.parameters
     else:
-        raise unsupported("The backend's API has nothing at this path.")
+        raise not_found()
     path = f"{face.base_path}/{grammar.version}{write_path(segments)}{_suffix(api, face, grammar)}"
     target, body, headers = write_parameters(method, path, pairs, write_page(api.page, grammar.paging))
     accept = "*/*" if api.representation.is_media else f"application/{face.representation}"
-    credentials = (write_credentials(api.credentials),) if api.credentials else ()
+    credentials = (("Authorization", write_basic(api.credentials)),) if api.credentials else ()
     wire = WireRequest(method, target, Headers((*credentials, ("Accept", accept), *headers)), body)
     return Written(wire, record.notes, record.losses)
 
@@ -82,7 +83,7 @@ def _suffix(api: ApiRequest, face: Face, grammar: Grammar) -> str:
         return api.suffix
     if face.representation is Representation.JSON:
         return ".json"
-    return ".xml" if api.operation in grammar.media else ""
+    return ".xml" if "" in grammar.media.get(api.operation, {}) else ""
 
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiResponse:
@@ -90,12 +91,13 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
     headers = tuple((name, value) for name in _CARRIED if (value := wire.headers.get(name)))
     if wire.status >= HTTPStatus.BAD_REQUEST:
         raise ProblemRaised(replace(grammar.read_error(wire, asked), operation=asked.operation))
-    if wire.status >= HTTPStatus.MULTIPLE_CHOICES:
-        return ApiResponse(wire.status, location=_read_location(wire, face, grammar), headers=headers)
+    served = next(iter(paths.serving(asked.operation)), None)
+    location = _read_location(wire, face, grammar)
+    if wire.status >= HTTPStatus.MULTIPLE_CHOICES and not (served and served.operation.status == wire.status and wire.body):
+        return ApiResponse(wire.status, location=location, headers=headers)
     if asked.representation.is_media:
         return ApiResponse(wire.status, _read_media(wire), headers=headers)
-    served = next(iter(paths.serving(asked.operation)), None)
-    if not wire.body or (served and served.operation.effect is Effect.DELETE):
+    if wire.status == HTTPStatus.NO_CONTENT or (served and served.operation.effect is Effect.DELETE):
         return ApiResponse(wire.status, headers=headers)
     try:
         body = grammar.read_body(wire, served.operation if served else None, asked, face)
@@ -104,7 +106,7 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
     record = Record()
     if served and served.plan:
         body = read_items(body, served.plan, served.operation.kind, scene_of(face, asked), record)
-    return ApiResponse(wire.status, body, headers=headers, notes=record.notes, losses=record.losses)
+    return ApiResponse(wire.status, body, location, headers, record.notes, record.losses)
 
 
 def _unreadable_text(served: Served | None, error: CodecError) -> str:

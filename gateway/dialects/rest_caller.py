@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
+from gateway.codecs.basic import read_basic
 from gateway.dialects.base import Face, Written
 from gateway.dialects.derive import Entry
 from gateway.dialects.grammar import Grammar
@@ -16,10 +17,11 @@ from gateway.dialects.refusal import method_not_allowed, not_found
 from gateway.dialects.rest_requests import (
     move_suffix,
     read_body,
-    read_credentials,
     read_method,
     read_query,
+    refuse_contradictions,
     take_page,
+    unknown_parameters,
 )
 from gateway.dialects.tables import Effect
 from gateway.dialects.target import Target, read_suffix, read_target, write_path
@@ -37,36 +39,40 @@ def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTab
     entries = paths.find(target.segments)
     if not entries:
         return _read_unknown(wire, method, target, query, grammar)
-    entry = _choose_entry(entries, method)
+    entry = _choose_entry(entries, method, grammar)
     operation, plan = entry.operations[0], entry.plans[0]
     ids = read_ids(entry.path, target.segments)
+    given = query if operation.effect is Effect.DELETE else read_body(wire) + query
+    refuse_contradictions(given, operation.parameters)
     bound = {name for name, _ in entry.bind}
     api = ApiRequest(
         operation=operation.name,
         method=operation.method,
         account=ids.get("account_sid"),
         ids=tuple(pair for pair in ids.items() if pair[0] not in bound and pair[0] != "account_sid"),
-        parameters=read_body(wire) + query,
+        parameters=given,
         suffix=target.suffix,
         representation=_represent(operation.name, target.suffix, wire.headers.get("Accept"), grammar),
-        credentials=read_credentials(wire.headers),
+        credentials=read_basic(wire.headers.get("Authorization")),
     )
     if operation.paged:
         api = take_page(api, grammar.paging)
     record = Record()
+    tolerated = plan.parameters.tolerated if plan else ()
+    api = replace(api, unknown=unknown_parameters(api.parameters, operation.parameters, tolerated))
     pairs = plan.parameters.to_ours(api.parameters, scene_of(face, api), record) if plan else api.parameters
     pairs += tuple((parameter, ids[name]) for name, parameter in entry.bind)
     return grammar.read_request(replace(api, parameters=pairs, notes=record.notes, losses=record.losses), wire, face)
 
 
-def _choose_entry(entries: Mapping[str, Entry], method: str) -> Entry:
-    """The entry of a method; PUT is an update where POST is one (seed 001)."""
-    update = entries.get("POST")
-    if update is not None and update.operations[0].effect is not Effect.UPDATE:
-        update = None
-    entry = entries.get(method) or (update if method == "PUT" else None)
+def _choose_entry(entries: Mapping[str, Entry], method: str, grammar: Grammar) -> Entry:
+    """The entry of a method; PUT is an update where POST is one and the dialect has it so."""
+    entry = entries.get(method)
+    if entry is None and method == "PUT" and (post := entries.get("POST")):
+        operation = post.operations[0]
+        entry = post if operation.effect is Effect.UPDATE and grammar.puts(operation.name) else None
     if entry is None:
-        raise method_not_allowed(tuple(sorted({*entries, "HEAD"} if "GET" in entries else entries)))
+        raise method_not_allowed(tuple(sorted(entries)))
     return entry
 
 
@@ -84,7 +90,7 @@ def _read_unknown(
         suffix=target.suffix,
         representation=grammar.choose(target.suffix, wire.headers.get("Accept")),
         tail=target.segments[2:],
-        credentials=read_credentials(wire.headers),
+        credentials=read_basic(wire.headers.get("Authorization")),
     )
 
 
@@ -102,16 +108,16 @@ def write_response(
     response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
 ) -> Written[WireResponse]:
     """The answer in the caller's own names, order and envelope. Raises ProblemRaised where the answer is not its thing."""
-    if response.status >= HTTPStatus.MULTIPLE_CHOICES:
-        location = _redirect(response.location, face, grammar)
-        return Written(WireResponse(response.status, Headers((*response.headers, *location))))
+    redirect = _redirect(response.location, face, grammar)
+    if response.status >= HTTPStatus.MULTIPLE_CHOICES and response.body is None:
+        return Written(WireResponse(response.status, Headers((*response.headers, *redirect))))
     if isinstance(response.body, Media):
         return Written(_write_media(response, response.body, asked))
     served = paths.asked(asked)
     _check_parent(served, response, asked)
     status = grammar.success_status(served.operation, response.status, face) if served else response.status
-    headers = response.headers
-    if status == HTTPStatus.CREATED and grammar.locates:
+    headers = response.headers + (redirect if response.status >= HTTPStatus.MULTIPLE_CHOICES else ())
+    if served and served.operation.status == HTTPStatus.CREATED and grammar.locates:
         headers += _created_at(response, asked, face, grammar, paths)
     record = Record()
     body = response.body

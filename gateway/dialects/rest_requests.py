@@ -6,9 +6,8 @@ and in a form body, also on a GET, with or without a Content-Type.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from email.message import Message
 
@@ -16,9 +15,10 @@ from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_multipart, decode_pairs, decode_query, encode_pairs
 from gateway.dialects.grammar import PagingWords
 from gateway.dialects.refusal import invalid, malformed, unsupported_media
+from gateway.dialects.tables import Parameter
 from gateway.dialects.target import read_suffix
-from gateway.model import ApiRequest, Credentials, PageRequest
-from gateway.wire import Headers, WireRequest
+from gateway.model import ApiRequest, PageRequest
+from gateway.wire import WireRequest
 
 FORM = "application/x-www-form-urlencoded"
 _OVERRIDES = ("PUT", "DELETE")
@@ -85,25 +85,6 @@ def read_body(wire: WireRequest) -> Pairs:
     return tuple(_read_bare_filter(pair) for pair in pairs)
 
 
-def read_credentials(headers: Headers) -> Credentials | None:
-    """HTTP Basic credentials, or None where there are none that can be read."""
-    scheme, _, encoded = (headers.get("Authorization") or "").strip().partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeError):
-        return None
-    name, colon, secret = decoded.partition(":")
-    return Credentials(name, secret) if colon else None
-
-
-def write_credentials(credentials: Credentials) -> tuple[str, str]:
-    """The header field of HTTP Basic credentials."""
-    encoded = base64.b64encode(f"{credentials.id}:{credentials.secret}".encode()).decode("ascii")
-    return ("Authorization", f"Basic {encoded}")
-
-
 def take_page(api: ApiRequest, words: PagingWords) -> ApiRequest:
     """The request with its paging parameters as a PageRequest. Raises ProblemRaised where they are no whole numbers."""
     taken = {words.number, words.size, words.token}
@@ -139,3 +120,18 @@ def write_parameters(method: str, target: str, pairs: Pairs, paging: Pairs) -> t
         return target, encode_pairs(pairs).encode("ascii"), (("Content-Type", FORM),)
     query = encode_pairs(pairs + paging)
     return (f"{target}?{query}" if query else target), b"", ()
+
+
+def unknown_parameters(pairs: Pairs, known: Iterable[Parameter], tolerated: Iterable[str]) -> tuple[str, ...]:
+    """The names no table of the operation has, each once, in order."""
+    names = {parameter.name for parameter in known}.union(tolerated)
+    return tuple(dict.fromkeys(name for name, _ in pairs if name not in names))
+
+
+def refuse_contradictions(pairs: Pairs, known: Iterable[Parameter]) -> None:
+    """Raises ProblemRaised where a parameter that may be given once is given with two values: guessing places wrong calls."""
+    single = {parameter.name for parameter in known if not parameter.repeated}
+    values: dict[str, str] = {}
+    for name, value in pairs:
+        if name in single and values.setdefault(name, value) != value:
+            raise invalid(f"{name} is given twice with different values; give it once")

@@ -109,8 +109,8 @@ def write_html_page(element: Element, status: int) -> bytes:
 def read_xml_body(data: bytes) -> tuple[Element, dict[str, str]]:
     """The one child of the root, and its attributes. Raises CodecError, and ProblemRaised for XML of another shape."""
     root = read_xml(data)
-    if not root.children:
-        raise unreadable(f"The backend's answer can't be read: <{root.name}> is empty.")
+    if root.name != ROOT or not root.children:
+        raise unreadable(f"The backend's answer can't be read: it is XML without a {ROOT} that holds something.")
     return root.children[0], dict(root.children[0].attributes)
 
 

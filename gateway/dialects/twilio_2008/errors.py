@@ -16,6 +16,8 @@ _WORDS = {
     ProblemKind.METHOD_NOT_ALLOWED: "Method not allowed",
     ProblemKind.THROTTLED: "Too Many Requests",
 }
+_BARE = frozenset({ProblemKind.UNAUTHENTICATED, ProblemKind.METHOD_NOT_ALLOWED})
+"""Problems that have a Status and a Message only (17 row 19)."""
 _MESSAGES = {
     21201: ("No called number is specified", "No to number is specified"),  # seed 002; api-snippets
     21452: ("No phone numbers found", "No phone numbers found"),  # 9.3
@@ -36,7 +38,8 @@ def show_message(problem: Problem) -> str:
 
 
 def read_message(problem: Problem) -> Problem:
-    """The problem of a 2008 backend in canonical words."""
+    """The problem of a 2008 backend in canonical words. Where it is documented is for the caller's dialect to say."""
+    problem = replace(problem, more_info=None)
     if problem.code in _MESSAGES:
         return replace(problem, message=_MESSAGES[problem.code][1])
     if problem.code in _ABOUT_NUMBERS and problem.operation.startswith("calls."):
@@ -56,7 +59,7 @@ def _swap(message: str, words: dict[str, str]) -> str:
 def write_error(problem: Problem, representation: Representation) -> bytes:
     """The bytes of an error; Status and Code are integers in JSON (17 row 12)."""
     facts: dict[str, str | int] = {"Status": problem.status, "Message": show_message(problem)}
-    if problem.code is not None:
+    if problem.code is not None and problem.kind not in _BARE:
         facts |= {"Code": problem.code, "MoreInfo": f"http://www.twilio.com/docs/errors/{problem.code}"}
     if representation is Representation.JSON:
         return write_json({ROOT: {"RestException": facts}})

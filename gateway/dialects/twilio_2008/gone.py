@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from gateway.dialects.change import Change, Gone, Scene
+from gateway.dialects.change import Change, Gone
 from gateway.dialects.twilio_2008.remakes import (
     account_subresources,
     account_uri,
     message_uri,
+    recording_uri,
     subresources_of,
     uri_of,
 )
-from gateway.model import Fields, Value
 
 _DOCS = "2008-08-01 docs, the resource's page (11); twilio-oai for what 2010 has more"
 _LATER = "2008 has no such field"
 
 
-def _version(item: Fields, scene: Scene) -> Value:
-    del item, scene
-    return "2008-08-01"
+_OF_AN_ACCOUNT = (
+    "available_phone_numbers=AvailablePhoneNumbers calls=Calls conferences=Conferences "
+    "incoming_phone_numbers=IncomingPhoneNumbers notifications=Notifications outgoing_caller_ids=OutgoingCallerIds "
+    "recordings=Recordings transcriptions=Transcriptions addresses=Addresses signing_keys=SigningKeys "
+    "connect_apps=ConnectApps sip=SIP authorized_connect_apps=AuthorizedConnectApps usage=Usage keys=Keys "
+    "applications=Applications short_codes=SMS/ShortCodes queues=Queues messages=Messages balance=Balance"
+)
+_OF_A_CALL = (
+    "notifications=Notifications recordings=Recordings payments=Payments events=Events siprec=Siprec streams=Streams "
+    "transcriptions=Transcriptions user_defined_message_subscriptions=UserDefinedMessageSubscriptions "
+    "user_defined_messages=UserDefinedMessages"
+)
+"""The subresources 2010 names (twilio-oai). Its clients need each of them, also where asking for one is refused."""
 
-
-def _dollars(item: Fields, scene: Scene) -> Value:
-    """2008 prices are US dollars (11.2)."""
-    del scene
-    return "USD" if item.get("price") is not None else None
-
-
-_VERSION = Gone(("ApiVersion",), remake=_version)
-_CURRENCY = Gone(("PriceUnit",), "2008 shows no currency: its clients take every price for US dollars", _dollars)
+_VERSION = Gone(("ApiVersion",))
+_CURRENCY = Gone(("PriceUnit",), "2008 shows no currency: its clients take every price for US dollars")
 
 GONE = (
     Change(
@@ -41,11 +44,7 @@ GONE = (
             Gone(("Uri",), remake=account_uri),
             Gone(
                 ("SubresourceUris",),
-                remake=account_subresources(
-                    "calls=Calls conferences=Conferences incoming_phone_numbers=IncomingPhoneNumbers "
-                    "notifications=Notifications outgoing_caller_ids=OutgoingCallerIds recordings=Recordings "
-                    "sandbox=Sandbox sms_messages=SMS/Messages transcriptions=Transcriptions"
-                ),
+                remake=account_subresources(_OF_AN_ACCOUNT),
             ),
         ),
     ),
@@ -62,7 +61,7 @@ GONE = (
             Gone(("Uri",), remake=uri_of("Calls", "{sid}")),
             Gone(
                 ("SubresourceUris",),
-                remake=subresources_of("notifications=Notifications recordings=Recordings", "Calls", "{sid}"),
+                remake=subresources_of(_OF_A_CALL, "Calls", "{sid}"),
             ),
         ),
     ),
@@ -89,8 +88,11 @@ GONE = (
             Gone(("PriceUnit",), _LATER),
             _VERSION,
             Gone(("MediaUrl",)),
-            Gone(("Uri",), remake=uri_of("Recordings", "{sid}")),
-            Gone(("SubresourceUris",), remake=subresources_of("transcriptions=Transcriptions", "Recordings", "{sid}")),
+            Gone(("Uri",), remake=recording_uri),
+            Gone(
+                ("SubresourceUris",),
+                remake=subresources_of("add_on_results=AddOnResults transcriptions=Transcriptions", "Recordings", "{sid}"),
+            ),
         ),
     ),
     Change(
@@ -129,7 +131,10 @@ GONE = (
         tells="Messages of modern 2010 tell media, errors and the messaging service.",
         source=_DOCS,
         on=("messages.*",),
-        rules=(Gone(("MessagingServiceSid", "NumMedia", "ErrorCode", "ErrorMessage"), _LATER), Gone(("SubresourceUris",))),
+        rules=(
+            Gone(("MessagingServiceSid", "NumMedia", "ErrorCode", "ErrorMessage"), _LATER),
+            Gone(("SubresourceUris",), remake=subresources_of("media=Media feedback=Feedback", "Messages", "{sid}")),
+        ),
     ),
     Change(
         name="conference-fields-of-2010",
@@ -140,7 +145,10 @@ GONE = (
             Gone(("Region", "ReasonConferenceEnded", "CallSidEndingConference"), _LATER),
             _VERSION,
             Gone(("Uri",), remake=uri_of("Conferences", "{sid}")),
-            Gone(("SubresourceUris",), remake=subresources_of("participants=Participants", "Conferences", "{sid}")),
+            Gone(
+                ("SubresourceUris",),
+                remake=subresources_of("participants=Participants recordings=Recordings", "Conferences", "{sid}"),
+            ),
         ),
     ),
     Change(

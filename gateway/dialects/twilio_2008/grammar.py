@@ -31,6 +31,9 @@ _CONTENT_TYPES = {
     Representation.HTML: "text/html; charset=utf-8",
 }
 _LONGEST_SMS = 160
+_LARGEST_PAGE = 1000  # seed 002: "The max is 1000"
+_PUTS = frozenset({"accounts.update", "incoming_phone_numbers.update", "outgoing_caller_ids.update", "sandbox.update"})
+"""The updates that may be PUT; a call and a participant may not (section 3, 11.2, 11.10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Grammar2008:
     def media(self) -> Mapping[str, Mapping[str, Representation]]:
         return _MEDIA
 
+    def puts(self, operation: str) -> bool:
+        return operation in _PUTS
+
     def choose(self, suffix: str, accept: str | None) -> Representation:
         """The suffix wins; without one JSON only where Accept names it and neither XML nor everything (17 row 13)."""
         if suffix:
@@ -62,13 +68,19 @@ class Grammar2008:
             raise invalid("The body of a text message may hold 160 characters at most", 21605)
         if api.operation.startswith("messages.") and face.text("sms_path") == "sms":
             api = replace(api, operation=f"sms.{api.operation}")
+        if api.operation == "recordings.fetch" and api.representation.is_media and face.switch("public_recordings"):
+            api = replace(api, public=True)
+        if api.page and (api.page.size or 0) > _LARGEST_PAGE:
+            api = replace(api, page=replace(api.page, size=_LARGEST_PAGE))
         if face.text("totals") == "walk":
             api = replace(api, page=replace(api.page or PageRequest(), walk=face.count("walk_limit")))
         return api
 
     def prepare(self, api: ApiRequest, face: Face) -> ApiRequest:
-        """2008 buys any number of an area code; asked for one number, it must not buy another."""
+        """2008 buys any number of an area code and can't hang up: asked for a number or a hang-up, it must do nothing else."""
         del face
+        if api.operation == "calls.update" and api.parameter("Status") is not None:
+            raise unsupported("The backend's API can't end a call; it can only redirect one.")
         buys = api.operation.startswith("incoming_phone_numbers.") and api.operation.endswith(".create")
         if buys and api.parameter("PhoneNumber") is not None:
             raise unsupported("The backend's API can't buy a chosen number; leave PhoneNumber out and give an AreaCode.")

@@ -28,6 +28,12 @@ OPTIONS = (
     Option("account_type", default=True, tells="Whether an account has its Type, which OpenVBX needs.", source="17 row 17"),
     Option("capabilities", default=False, tells="Whether a number has its Capabilities.", source="17 row 17"),
     Option("strict_sms_length", default=False, tells="Whether more than 160 characters are refused with 21605.", source="11.8"),
+    Option(
+        "public_recordings",
+        default=True,
+        tells="Whether the audio of a recording needs no credentials, as in 2008.",
+        source="2008-08-01 docs, Recording page (3, 11.5)",
+    ),
     Option("max_timeout", 600, "Seconds a call may ring: 600, or 999 for a backend of early 2010.", "17 row 29"),
     Option(
         "sms_path",

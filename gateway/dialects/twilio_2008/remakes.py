@@ -32,6 +32,12 @@ def message_uri(item: Fields, scene: Scene) -> Value:
     return _link((*(("SMS",) if older else ()), "Messages", "{sid}"), item, scene)
 
 
+def recording_uri(item: Fields, scene: Scene) -> Value:
+    """`uri` of a recording: below its call where it was asked for there."""
+    below_call = scene.asked.operation.startswith("calls.")
+    return _link((*(("Calls", "{call_sid}") if below_call else ()), "Recordings", "{sid}"), item, scene)
+
+
 def account_uri(item: Fields, scene: Scene) -> Value:
     del scene
     return link_to(("Accounts", str(item.get("sid"))))

@@ -53,7 +53,7 @@ def _facts(problem: Problem, path: str, *, early: bool) -> dict[str, str | int]:
     facts: dict[str, str | int] = {"status": problem.status, "message": message}
     if code is not None:
         facts["code"] = code
-        facts["more_info"] = f"{'http' if early else 'https'}://www.twilio.com/docs/errors/{code}"
+        facts["more_info"] = problem.more_info or f"{'http' if early else 'https'}://www.twilio.com/docs/errors/{code}"
     if detail:
         facts["detail"] = detail
     return facts

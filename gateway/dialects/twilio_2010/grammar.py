@@ -11,9 +11,10 @@ from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
 from gateway.dialects.plan import Record
 from gateway.dialects.refusal import unreadable
-from gateway.dialects.tables import Operation
+from gateway.dialects.tables import Kind, Operation
 from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form
 from gateway.dialects.twilio_2010.kinds import KINDS
+from gateway.dialects.twilio_2010.names import singular
 from gateway.model import ApiRequest, ApiResponse, Page, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
 
@@ -52,6 +53,11 @@ class Grammar2010:
     def media(self) -> Mapping[str, Mapping[str, Representation]]:
         return MEDIA
 
+    def puts(self, operation: str) -> bool:
+        """PUT is a synonym of POST on an instance (seed 001)."""
+        del operation
+        return True
+
     def choose(self, suffix: str, accept: str | None) -> Representation:
         """The suffix alone decides, whatever Accept says (1.4)."""
         del accept
@@ -73,7 +79,7 @@ class Grammar2010:
         body = response.body
         if not isinstance(body, Resource | Page):
             raise unreadable("The backend's answer holds nothing that can be shown.")
-        kind = KINDS.get(body.kind)
+        kind = KINDS.get(body.kind) or _unknown_kind(asked)
         content_type = CONTENT_TYPES[asked.representation]
         if asked.representation is Representation.JSON:
             return content_type, json_form.write_body(body, kind, face, self.version, asked.suffix)
@@ -110,3 +116,9 @@ def looks_like_json(wire: WireResponse) -> bool:
     if first in (b"{", b"["):
         return True
     return first != b"<" and "json" in (wire.headers.get("Content-Type") or "")
+
+
+def _unknown_kind(asked: ApiRequest) -> Kind:
+    """A kind no table has, named after the last collection in its path: `VoiceWhispers/VW…` is a VoiceWhisper."""
+    collection = next((segment for segment in reversed(asked.tail) if segment.isalpha()), "Resources")
+    return Kind("", singular(collection), "", "", ())

@@ -111,10 +111,17 @@ def write_body(body: Resource | Page, kind: Kind | None, face: Face, version: st
     extra = _plain(body.extra, face, version, suffix)
     document: dict[str, JsonWritable] = dict(extra) if isinstance(extra, Mapping) else {}
     if body.paged:
-        numbers = (body.number, body.pages, body.size, body.total, body.start, body.end)
+        numbers = page_numbers(body, face)
         document |= {key: number for key, number in zip(_NUMBER_KEYS, numbers, strict=True) if number is not None}
     links = {key: write_link(link, face, version, suffix) if link else None for key, link in body.links.items()}
     return write_json({**document, **links, list_key: items}, form=form)
+
+
+def page_numbers(page: Page, face: Face) -> tuple[int | None, ...]:
+    """page, num_pages, page_size, total, start, end. The two totals are of the early years, as `last_page_uri` is (3.6)."""
+    early = face.options.get("form") == "early" or "last_page_uri" in page.links
+    totals = (page.pages, page.total) if early else (None, None)
+    return (page.number, totals[0], page.size, totals[1], page.start, page.end)
 
 
 def _plain(value: Value, face: Face, version: str, suffix: str) -> JsonWritable:

@@ -32,8 +32,8 @@ MESSAGES = (
     kind(
         "recording  Recording  Recordings  recordings",
         "sid account_sid call_sid duration date_created:date api_version date_updated:date status source channels:int price "
-        "price_unit conference_sid start_time:date encryption_details:map error_code:int track media_url:url uri:link "
-        "subresource_uris:links",
+        "price_unit conference_sid start_time:date error_code:int encryption_details:map track@calls "
+        "media_url:url@recordings uri:link subresource_uris:links@recordings",
     ),
     kind(
         "transcription  Transcription  Transcriptions  transcriptions",

@@ -18,7 +18,7 @@ from gateway.dialects.links import read_link, write_link
 from gateway.dialects.plan import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Field, FieldType, Kind, Operation, Shape
-from gateway.dialects.twilio_2010.json_form import LINK_KEYS
+from gateway.dialects.twilio_2010.json_form import LINK_KEYS, page_numbers
 from gateway.dialects.twilio_2010.names import capability_element, capability_key, element_name, key_name, singular
 from gateway.model import Fields, Link, Page, Resource, Value
 
@@ -29,8 +29,8 @@ _LINKS = {key.replace("_", ""): key for key in LINK_KEYS}
 
 def read_body(root: Element, operation: Operation | None, kind: Kind | None, face: Face, version: str) -> Resource | Page:
     """A resource or a page. Raises ProblemRaised for XML of another shape."""
-    if not root.children:
-        raise unreadable(f"The backend's answer can't be read: <{root.name}> is empty.")
+    if root.name != ROOT or not root.children:
+        raise unreadable(f"The backend's answer can't be read: it is XML without a {ROOT} that holds something.")
     body = root.children[0]
     is_list = operation.shape is Shape.LIST if operation else body.attribute("page") is not None or _holds_items(body)
     if not is_list:
@@ -114,14 +114,14 @@ def make_element(body: Resource | Page, kind: Kind | None, face: Face, version: 
     if isinstance(body, Resource):
         return write.item(body, kind, kind.element if kind else "Resource")
     elements = (kind.elements if kind else "") or element_name(body.list_key)
-    one = kind.element if kind else singular(elements)
+    one = kind.element if kind and kind.elements else singular(elements)
     items = tuple(write.item(item, kind, one) for item in body.items)
     return Element(elements, tuple(_attributes(body, face, version, suffix)), items)
 
 
 def _attributes(page: Page, face: Face, version: str, suffix: str) -> Iterable[tuple[str, str]]:
     if page.paged:
-        numbers = (page.number, page.pages, page.size, page.total, page.start, page.end)
+        numbers = page_numbers(page, face)
         yield from ((name, str(number)) for name, number in zip(_NUMBERS, numbers, strict=True) if number is not None)
     for name, key in _LINKS.items():
         if key in page.links:

@@ -97,6 +97,14 @@ def test_part_limit_is_exact() -> None:
         decode_multipart(body(*parts), TYPE, max_pairs=2)
 
 
+def test_a_long_header_is_refused_before_it_is_parsed() -> None:
+    hostile = '\\"' * 500_000 + ";" * 500_000
+    with pytest.raises(CodecError, match="no end of header within 1024 bytes"):
+        decode_multipart(body(part("a", b"1", parameters=hostile)), TYPE)
+    with pytest.raises(CodecError, match="Content-Type of the body is longer"):
+        decode_multipart(body(), TYPE + hostile)
+
+
 def test_a_nested_multipart_is_plain_text() -> None:
     nested = part("a", b"--b1\r\n\r\nx\r\n--b1--", "Content-Type: multipart/mixed; boundary=b1")
     assert decode_multipart(body(nested), TYPE) == (("a", "--b1\r\n\r\nx\r\n--b1--"),)

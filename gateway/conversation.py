@@ -1,0 +1,98 @@
+"""The calls that answer one call: a backend dialect's recipe, and reading on where a page or a count is wanted. Pure.
+
+A caller that asks for page N gets page N, also from a backend that only knows a cursor; a caller whose dialect must tell a
+total gets one, by walking, where its route allows that. Every walk has a limit, and ends in a stated lower bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from gateway.dialects.base import Conversation, Dialect, Face
+from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, Problem, ProblemKind, ProblemRaised, Source
+
+REACH_LIMIT = 20
+"""Pages that may be read to reach the one asked for."""
+
+_NUMBER, _SIZE, _TOKEN = "Page", "PageSize", "PageToken"
+
+
+def converse(asked: ApiRequest, backend: Dialect, face: Face) -> Conversation:
+    """Yields each call to the backend, is sent its answer, and returns the answer for the caller."""
+    recipe = backend.recipes.get(asked.operation)
+    if recipe is not None:
+        return (yield from recipe(asked, face))
+    response = yield asked
+    if not isinstance(response.body, Page) or not response.body.paged:
+        return response
+    response = yield from _reach(asked, response)
+    return (yield from _count(asked, response))
+
+
+def _reach(asked: ApiRequest, response: ApiResponse) -> Conversation:
+    """Follows the next page until the number asked for, where the backend ignored it (2008 sheet, section 17 row 9)."""
+    wanted = asked.page.number if asked.page and asked.page.token is None else None
+    page = response.body
+    for _ in range(REACH_LIMIT):
+        if wanted is None or not isinstance(page, Page) or page.number >= wanted:
+            return response
+        following = _next(asked, page)
+        if following is None:
+            raise _past_the_end()
+        response = yield following
+        page = response.body
+    if isinstance(page, Page) and wanted is not None and page.number < wanted:
+        raise _past_the_end()
+    return response
+
+
+def _count(asked: ApiRequest, response: ApiResponse) -> Conversation:
+    """Walks on from the page shown to count the items behind it, within the limit the caller's dialect set."""
+    shown = response.body
+    walk = asked.page.walk if asked.page else 0
+    if not isinstance(shown, Page) or shown.total is not None or walk == 0 or shown.links.get("next_page_uri") is None:
+        return response
+    last, steps = yield from _walk(asked, shown, walk)
+    if last.links.get("next_page_uri") is not None:
+        pages = last.number + 2
+        return replace(response, body=replace(shown, total=pages * shown.size, pages=pages, lower_bound=True))
+    total = (shown.start or shown.number * shown.size) + len(shown.items) + steps
+    return replace(response, body=replace(shown, total=total, pages=-(-total // max(shown.size, 1))))
+
+
+def _walk(asked: ApiRequest, page: Page, most: int) -> Generator[ApiRequest, ApiResponse, tuple[Page, int]]:
+    """The last page read and how many items were seen on the way."""
+    seen = 0
+    for _ in range(most):
+        following = _next(asked, page)
+        if following is None:
+            break
+        response = yield following
+        if not isinstance(response.body, Page):
+            break
+        page = response.body
+        seen += len(page.items)
+    return page, seen
+
+
+def _next(asked: ApiRequest, page: Page) -> ApiRequest | None:
+    """The call its `next_page_uri` stands for."""
+    link = page.links.get("next_page_uri")
+    if not isinstance(link, Link):
+        return None
+    query = parse_qsl(link.query, keep_blank_values=True)
+    told = dict(query)
+    paging = PageRequest(number=_whole(told.get(_NUMBER)), size=_whole(told.get(_SIZE)), token=told.get(_TOKEN))
+    rest = tuple(pair for pair in query if pair[0] not in (_NUMBER, _SIZE, _TOKEN))
+    return replace(asked, parameters=rest, page=paging)
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < len("9999999999") else None
+
+
+def _past_the_end() -> ProblemRaised:
+    """Some clients page on until they are refused (W12 of the client list)."""
+    return ProblemRaised(Problem(ProblemKind.NOT_FOUND, Source.CALLER, 404))

@@ -1,0 +1,28 @@
+"""Which header fields belong to one connection only and must not be passed on. Pure; both sides of the gateway use it.
+
+"Intermediaries MUST parse a received Connection header field before a message is forwarded and, for each connection-option in
+this field, remove any header or trailer field(s) from the message with the same name as the connection-option, and then
+remove the Connection header field itself" (RFC 9110 section 7.6.1). The same section names the fields that are to be removed
+even where Connection does not name them: Proxy-Connection, Keep-Alive, TE, Transfer-Encoding, Upgrade.
+"""
+
+from __future__ import annotations
+
+from gateway.wire import Headers
+
+# Trailer announces fields that come behind a chunked body (RFC 9110 section 6.6.2). Trailers are not passed on, so neither is
+# the announcement, and neither is `TE: trailers`, which asks for them.
+_ALWAYS = frozenset({"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"})
+
+# Proxy-Authorization and its kin speak to the first proxy that wants them (RFC 9110 section 11.7), Proxy-Connection is a
+# relic of HTTP/1.0: none of them is the backend's, or the caller's, business.
+_PROXY_PREFIX = "proxy-"
+
+
+def keep_end_to_end(headers: Headers) -> Headers:
+    """The fields that are meant for the other end, in order, repeats kept."""
+    named = {option.strip().lower() for value in headers.get_all("Connection") for option in value.split(",")}
+    dropped = _ALWAYS | named
+    return Headers(
+        (name, value) for name, value in headers if name.lower() not in dropped and not name.lower().startswith(_PROXY_PREFIX)
+    )

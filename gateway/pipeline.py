@@ -1,0 +1,139 @@
+"""The path of one call, top to bottom: route, read, admit, ask the backend, show the answer. Start reading here.
+
+One direction; no step looks back. A Problem from anywhere becomes an answer in the caller's dialect and representation, and
+there is no other way out. Nothing is sent to a backend before the call was understood, admitted and translated whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from gateway.carried_headers import carry_headers
+from gateway.conversation import converse
+from gateway.dialects.base import Dialect, Face, complete_options
+from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem, ProblemKind, ProblemRaised, Source
+from gateway.passage import Pair, may_pass, pass_unread
+from gateway.policy.accounts import Admission
+from gateway.policy.losses import apply_parameter_policy, mark_losses, refuse_losses
+from gateway.router import Route, choose_route, choose_voice
+from gateway.wire import Headers, WireRequest, WireResponse
+
+
+class Send(Protocol):
+    """Sends one request to a backend; `stream` asks for the body as it arrives. Raises ProblemRaised where that fails."""
+
+    def __call__(self, request: WireRequest, *, stream: bool) -> Awaitable[WireResponse]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One backend: the dialect it speaks, how, and the way to it."""
+
+    dialect: Dialect
+    face: Face
+    send: Send
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Everything a call needs. `admit` checks credentials; `public_url` is what absolute URLs begin with."""
+
+    routes: Sequence[Route]
+    backends: Mapping[str, Backend]
+    dialects: Mapping[str, Dialect]
+    admit: Callable[[ApiRequest], Admission]
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One exchange with a backend: both wire forms, and the answer as it was understood, if it was."""
+
+    request: WireRequest
+    response: WireResponse | None = None
+    understood: ApiResponse | None = None
+
+
+@dataclass(slots=True)
+class Trail:
+    """What happened to one call, for the access log and for `explain`. It is written to, and never read on the way."""
+
+    route: str = ""
+    asked: ApiRequest | None = None
+    sent: list[Sent] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
+    problem: Problem | None = None
+
+    def record(self, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
+        self.notes += notes
+        self.losses += losses
+
+
+async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireResponse:
+    """The answer to one call."""
+    route = choose_route(wire, gateway.routes)
+    if route is None:
+        return refuse(Problem(ProblemKind.NOT_FOUND, Source.CALLER, 404), wire, gateway)
+    trail.route = route.name
+    try:
+        asked = apply_parameter_policy(route.caller.read_request(wire, route.face), route)
+        trail.asked = asked
+        trail.record(asked.notes, asked.losses)
+        admission = gateway.admit(asked)
+        response = await ask_backend(admission, wire, route, gateway, trail)
+        written = route.caller.write_response(response, asked, route.face)
+        trail.record(written.notes, written.losses)
+        return mark_losses(written.wire, trail.losses, route)
+    except ProblemRaised as raised:
+        trail.problem = raised.problem
+        return route.caller.write_problem(raised.problem, wire, route.face)
+
+
+async def ask_backend(admission: Admission, wire: WireRequest, route: Route, gateway: Gateway, trail: Trail) -> ApiResponse:
+    """The backend's answer in the caller's ids, after as many exchanges as it takes this backend to give it."""
+    backend = gateway.backends[route.backend]
+    conversation = converse(admission.asked, backend.dialect, backend.face)
+    try:
+        request = next(conversation)
+        while True:
+            answer = await exchange(request, wire, route, backend, trail, mapped=admission.account is not None)
+            request = conversation.send(answer)
+    except StopIteration as finished:
+        shown, hidden = admission.show(finished.value)
+        trail.record(shown.notes, (*shown.losses, *hidden))
+        return shown
+    except ProblemRaised as raised:
+        raise ProblemRaised(admission.show_problem(raised.problem)) from raised
+    finally:
+        conversation.close()
+
+
+async def exchange(
+    request: ApiRequest, wire: WireRequest, route: Route, backend: Backend, trail: Trail, *, mapped: bool
+) -> ApiResponse:
+    """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
+    written = backend.dialect.write_request(request, backend.face)
+    trail.record(written.notes, written.losses)
+    refuse_losses(trail.losses, route)
+    media = request.representation.is_media
+    carried = carry_headers(wire.headers, media=media)
+    outgoing = replace(written.wire, headers=Headers((*carried, *written.wire.headers)))
+    trail.sent.append(Sent(outgoing))
+    incoming = await backend.send(outgoing, stream=media)
+    trail.sent[-1] = Sent(outgoing, incoming)
+    pair = Pair(route.caller, route.face, backend.dialect, backend.face)
+    unread = pass_unread(incoming, request, backend.face) if not mapped and may_pass(request, outgoing, pair) else None
+    understood = unread or backend.dialect.read_response(incoming, request, backend.face)
+    trail.sent[-1] = Sent(outgoing, incoming, understood)
+    return understood
+
+
+def refuse(problem: Problem, wire: WireRequest, gateway: Gateway) -> WireResponse:
+    """A problem met where no route is known: an unknown path, a request that could not be parsed. Never raises."""
+    dialect, face = choose_voice(wire, gateway.routes, gateway.dialects)
+    if face is None:
+        face = Face(base_url=gateway.public_url, options=complete_options(dialect, {}))
+    return dialect.write_problem(problem, wire, face)

@@ -1,0 +1,192 @@
+"""Who may call, and as whom the backend knows them: credentials checked, account ids turned around both ways.
+
+With mapped credentials a caller reaches its own account and the sub-accounts configured below it, and nothing else. Every
+comparison of a secret takes the same time, for an unknown id too. Nothing here ever prints a secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+
+from gateway.model import (
+    ApiRequest,
+    ApiResponse,
+    Credentials,
+    Fields,
+    Link,
+    Loss,
+    Page,
+    Problem,
+    ProblemKind,
+    ProblemRaised,
+    Resource,
+    Source,
+    Value,
+)
+
+_AUTHORED = frozenset({"body", "transcription_text"})
+"""Fields people wrote or spoke. They are passed on letter for letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account: `matches` checks the secret a caller presents, `ids` are (caller's, backend's), its own first."""
+
+    name: str
+    ids: tuple[tuple[str, str], ...]
+    matches: Callable[[str], bool] = field(repr=False)
+    backend: Credentials = field(repr=False)
+
+    @property
+    def caller_id(self) -> str:
+        return self.ids[0][0]
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A request that may go on, and how its account ids are turned around."""
+
+    asked: ApiRequest
+    account: Account | None
+    presented: Credentials | None
+
+    def show(self, response: ApiResponse) -> tuple[ApiResponse, tuple[Loss, ...]]:
+        """The backend's answer with the caller's ids, and what had to be left out of it."""
+        if self.account is None:
+            return response, ()
+        turn = _Turn({backend: caller for caller, backend in self.account.ids}, self.account, self.presented)
+        return turn.response(response), tuple(turn.losses)
+
+    def show_problem(self, problem: Problem) -> Problem:
+        """A problem with the caller's ids. A backend that refuses the gateway's own credentials is no fault of the caller."""
+        if self.account is None:
+            return problem
+        if problem.source is Source.BACKEND and problem.status == HTTPStatus.UNAUTHORIZED:
+            return Problem(
+                ProblemKind.BACKEND_FAILED,
+                Source.GATEWAY,
+                HTTPStatus.BAD_GATEWAY,
+                "The backend refused the gateway's own credentials for this account. Its operator must mend them.",
+            )
+        message, detail = problem.message, problem.detail
+        for caller, backend in self.account.ids:
+            message = message.replace(backend, caller)
+            detail = detail.replace(backend, caller) if detail else detail
+        return replace(problem, message=message, detail=detail)
+
+
+class Accounts:
+    """The accounts of a gateway with mapped credentials."""
+
+    def __init__(self, accounts: Mapping[str, Account], decoy: Callable[[str], bool]) -> None:
+        """`accounts` by caller id. `decoy` is compared with where the id is unknown, so that this takes as long."""
+        self._accounts = accounts
+        self._decoy = decoy
+
+    def __repr__(self) -> str:
+        return f"Accounts({len(self._accounts)})"
+
+    def admit(self, asked: ApiRequest) -> Admission:
+        """The request as the backend's account. Raises ProblemRaised (401) for anybody else's, without telling which part."""
+        account = self._identify(asked)
+        ids = dict(account.ids)
+        own = asked.account if asked.account is not None else account.caller_id
+        if own not in ids:
+            raise _unauthenticated()
+        parameters = tuple((name, ids.get(value, value) if name.endswith("Sid") else value) for name, value in asked.parameters)
+        turned = replace(
+            asked,
+            account=ids[own] if asked.account is not None else None,
+            ids=tuple((name, ids.get(value, value)) for name, value in asked.ids),
+            tail=tuple(ids.get(segment, segment) for segment in asked.tail),
+            parameters=parameters,
+            credentials=account.backend,
+        )
+        return Admission(turned, account, asked.credentials)
+
+    def _identify(self, asked: ApiRequest) -> Account:
+        presented = asked.credentials
+        if presented is None:
+            if asked.public and (account := self._owner(asked.account)):
+                return account
+            raise _unauthenticated()
+        account = self._accounts.get(presented.id)
+        matches = account.matches if account else self._decoy
+        if not matches(presented.secret) or account is None:
+            raise _unauthenticated()
+        return account
+
+    def _owner(self, account_id: str | None) -> Account | None:
+        return next((account for account in self._accounts.values() if account_id in dict(account.ids)), None)
+
+
+def _unauthenticated() -> ProblemRaised:
+    return ProblemRaised(Problem(ProblemKind.UNAUTHENTICATED, Source.CALLER, HTTPStatus.UNAUTHORIZED))
+
+
+def pass_through(asked: ApiRequest) -> Admission:
+    """The caller's own credentials go on, unchecked: the backend decides. Without any nothing is sent: 401."""
+    if asked.credentials is None and not asked.public:
+        raise _unauthenticated()
+    return Admission(asked, None, asked.credentials)
+
+
+class _Turn:
+    """Turns one answer around, backend's ids to caller's."""
+
+    def __init__(self, ids: Mapping[str, str], account: Account, presented: Credentials | None) -> None:
+        self._ids = ids
+        self._account = account
+        self._presented = presented
+        self.losses: list[Loss] = []
+
+    def response(self, response: ApiResponse) -> ApiResponse:
+        body = response.body
+        location = response.location
+        if isinstance(body, Resource):
+            body = self._resource(body)
+        elif isinstance(body, Page):
+            links = {key: self._link(link) if link else None for key, link in body.links.items()}
+            items = tuple(self._resource(item) for item in body.items)
+            body = replace(body, items=items, links=links, extra=self._fields(body.extra))
+        if isinstance(location, Link):
+            location = self._link(location)
+        elif location is not None:
+            location = self._text(location)
+        return replace(response, body=body, location=location)
+
+    def _resource(self, resource: Resource) -> Resource:
+        fields = self._fields(resource.fields)
+        if fields.get("auth_token") is not None:
+            fields = {**fields, "auth_token": self._token(fields)}
+        return Resource(resource.kind, fields)
+
+    def _token(self, fields: Fields) -> str | None:
+        """The backend's token is the gateway's secret. The caller sees its own, or none."""
+        if self._presented is not None and fields.get("sid") == self._account.caller_id:
+            return self._presented.secret
+        self.losses.append(Loss("mapped-credentials", "auth_token", "the token of another account is not shown"))
+        return None
+
+    def _fields(self, fields: Fields) -> dict[str, Value]:
+        return {name: value if name in _AUTHORED else self._value(value) for name, value in fields.items()}
+
+    def _value(self, value: Value) -> Value:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Link):
+            return self._link(value)
+        if isinstance(value, tuple):
+            return tuple(self._value(inner) for inner in value)
+        return self._fields(value) if isinstance(value, Mapping) else value
+
+    def _link(self, link: Link) -> Link:
+        return Link(self._text(link.path), self._text(link.query), link.absolute)
+
+    def _text(self, text: str) -> str:
+        for backend, caller in self._ids.items():
+            if backend in text:
+                text = text.replace(backend, caller)
+        return text

@@ -1,0 +1,133 @@
+"""Cuts what arrives on a connection into pieces that never hold bytes of two requests, and keeps the current request line.
+
+The HTTP parser decides what is well-formed; this only finds where a well-formed message ends. It is needed because the
+parser, given a good request and a broken one in the same piece, loses the good one, and because a refusal must be written in
+the dialect of the request line that was refused. Where the parser would disagree it refuses the message, and nothing that
+was cut wrongly is looked at again.
+"""
+
+from __future__ import annotations
+
+_BLANK_LINE = b"\r\n\r\n"
+_LINE_ENDS = b"\r\n"
+_CHUNK_LINE_KEPT = 32  # a chunk's size in hex fits; its extensions need not
+
+
+class MessageCutter:
+    """One connection's cutter. `line` is the current request line, `header_lines` the number of lines behind it so far."""
+
+    __slots__ = (
+        "_chunk_line",
+        "_chunk_skip",
+        "_edge",
+        "_in_head",
+        "_in_trailers",
+        "_left",
+        "_line_ended",
+        "header_lines",
+        "line",
+    )
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        """The next byte is the first of a new request."""
+        self.line = b""
+        self.header_lines = 0
+        self._line_ended = False
+        self._edge = b""
+        self._in_head = True
+        self._left: int | None = None
+        self._chunk_skip = 0
+        self._chunk_line = b""
+        self._in_trailers = False
+
+    def has_begun(self, backlog: bytearray) -> bool:
+        """Whether a request has begun, given what was not taken yet. Empty lines between requests begin nothing."""
+        return bool(self.line) or not self._in_head or bool(backlog.lstrip(_LINE_ENDS))
+
+    def holds_part_of_line(self, backlog: bytearray, limit: int) -> bool:
+        """Whether to wait for the rest of the request line before the parser sees it.
+
+        The parser refuses a wrong method at its second letter, and whose dialect it is stands behind it. What cannot become
+        a request line, by its length or its first byte (a TLS greeting, say), is not waited for.
+        """
+        if not self._in_head or self._line_ended:
+            return False
+        line = self.line + bytes(backlog.lstrip(_LINE_ENDS))
+        return b"\n" not in line and len(line) <= limit and line[:1].isalpha()
+
+    def expect_body(self, length: int | None) -> None:
+        """The head is over; the body is `length` bytes, or chunked where that is None."""
+        self._in_head = False
+        self._left = length
+
+    def take(self, backlog: bytearray) -> bytes:
+        """Remove from the backlog, and return, the bytes up to the end of the current head or body, or all of it."""
+        if self._in_head:
+            size = self._head_size(backlog)
+        elif self._left is None:
+            size = self._chunked_size(backlog)
+        else:
+            size = min(self._left, len(backlog)) or len(backlog)
+            self._left = max(self._left - size, 0)
+        piece = bytes(backlog[:size])
+        del backlog[:size]
+        if self._in_head:
+            self._note_head(piece)
+        return piece
+
+    def _head_size(self, backlog: bytearray) -> int:
+        # The blank line may be spread over two arrivals.
+        seam = (self._edge + bytes(backlog[:3])).find(_BLANK_LINE)
+        if seam >= 0:
+            return seam + len(_BLANK_LINE) - len(self._edge)
+        end = backlog.find(_BLANK_LINE)
+        return len(backlog) if end < 0 else end + len(_BLANK_LINE)
+
+    def _note_head(self, piece: bytes) -> None:
+        self._edge = (self._edge + piece)[-3:]
+        if self._line_ended:
+            self.header_lines += piece.count(b"\n")
+            return
+        # "A server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line (CRLF)
+        # received prior to the request-line" (RFC 9112 section 2.2).
+        seen = (self.line + piece).lstrip(_LINE_ENDS)
+        line, ended, rest = seen.partition(b"\n")
+        self.line = line.removesuffix(b"\r") if ended else line
+        self._line_ended = bool(ended)
+        self.header_lines += rest.count(b"\n")
+
+    def _chunked_size(self, backlog: bytearray) -> int:
+        """How many bytes of the backlog belong to a chunked body (RFC 9112 section 7.1), its trailers included."""
+        at = 0
+        while at < len(backlog):
+            if self._chunk_skip:
+                step = min(self._chunk_skip, len(backlog) - at)
+                self._chunk_skip -= step
+                at += step
+                continue
+            end = backlog.find(b"\n", at)
+            line = self._chunk_line + bytes(backlog[at : at + _CHUNK_LINE_KEPT if end < 0 else min(end, at + _CHUNK_LINE_KEPT)])
+            if end < 0:
+                self._chunk_line = line[:_CHUNK_LINE_KEPT]
+                return len(backlog)
+            self._chunk_line = b""
+            at = end + 1
+            if self._note_chunk_line(line.strip()):
+                return at
+        return at
+
+    def _note_chunk_line(self, line: bytes) -> bool:
+        """Whether this line, a chunk's size or a trailer, is the body's last."""
+        if self._in_trailers:
+            return not line
+        try:
+            size = int(line.partition(b";")[0].strip(), 16)
+        except ValueError:
+            size = -1
+        self._in_trailers = size == 0
+        # A size the parser refuses, a negative one too, skips nothing.
+        self._chunk_skip = size + 2 if size > 0 else 0
+        return False

@@ -1,0 +1,72 @@
+"""From the HTTP parser's message to a WireRequest without its body; whatever cannot be one is a Problem."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from aiohttp import web
+
+from gateway.hop_by_hop import keep_end_to_end
+from gateway.model import ProblemRaised
+from gateway.server import problems
+from gateway.server.target import guess_target, is_authority, split_target
+from gateway.wire import Headers, WireRequest
+
+# The parser also lets HTTP/0.9 and HTTP/2.0, RTSP and ICE, and two spaces in a row pass.
+_REQUEST_LINE = re.compile(rb"[^ ]+ [^ ]+ HTTP/1\.[01]")
+_REFUSED_METHODS = frozenset({"CONNECT", "TRACE"})
+_SANE_ID = re.compile(r"[\x21-\x7e]{1,128}")
+
+# What describes how the body came to us and not what it is. The body is read whole: its length is `len(body)`, and
+# the expectation was met when it was read (RFC 9110 section 10.1.1).
+_FRAMING = ("Content-Length", "Expect")
+
+
+def read_head(request: web.BaseRequest, line: bytes, *, new_request_id: Callable[[], str]) -> WireRequest:
+    """The request without its body. Raises ProblemRaised for what the parser lets pass and we do not.
+
+    `X-Request-Id` is the caller's where that is 1 to 128 visible ASCII characters, else a new one.
+    """
+    if _REQUEST_LINE.fullmatch(line) is None:
+        raise ProblemRaised(problems.from_parser(None, line, 0))
+    if request.method in _REFUSED_METHODS:
+        raise ProblemRaised(problems.refused_method())
+    # Bytes in, same bytes out: latin-1 maps each byte to the character of that number and back.
+    received = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.raw_headers)
+    _check_transfer_coding(request, received)
+    target, authority = split_target(request.method, request.raw_path)
+    if not is_authority(received.get("Host") or "-"):
+        raise ProblemRaised(problems.malformed("The Host field does not hold a host name."))
+    headers = keep_end_to_end(received).without(*_FRAMING, "X-Request-Id")
+    if authority is not None:
+        # "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore
+        # the received Host header field (if any)" (RFC 9112 section 3.2.2).
+        headers = Headers((("Host", authority), *headers.without("Host")))
+    request_id = _choose_id(received, new_request_id)
+    return WireRequest(request.method, target, headers.plus(("X-Request-Id", request_id)), remote=request.remote or "")
+
+
+def guess_request(line: bytes, request_id: str) -> WireRequest:
+    """As much of a request as a request line shows that was refused, broken or not: enough to know the caller's dialect."""
+    method, _, rest = line.decode("latin-1").partition(" ")
+    target = rest.lstrip(" ").partition(" ")[0]
+    return WireRequest(method, guess_target(target), Headers([("X-Request-Id", request_id)]))
+
+
+def _choose_id(received: Headers, new_request_id: Callable[[], str]) -> str:
+    given = received.get_all("X-Request-Id")
+    return given[0] if len(given) == 1 and _SANE_ID.fullmatch(given[0]) else new_request_id()
+
+
+def _check_transfer_coding(request: web.BaseRequest, received: Headers) -> None:
+    coding = received.get("Transfer-Encoding")
+    if coding is None:
+        return
+    if request.version < (1, 1):
+        # "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header field MUST treat the
+        # message as if the framing is faulty" (RFC 9112 section 6.1).
+        raise ProblemRaised(problems.unreadable_body())
+    if coding.lower() != "chunked":
+        # "A server that receives a request message with a transfer coding it does not understand SHOULD respond with 501"
+        raise ProblemRaised(problems.unknown_transfer_coding())

@@ -1,0 +1,23 @@
+"""Things that must differ and do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gateway.settings.faults import Fault, path_text, quote
+from gateway.settings.nodes import Place
+
+
+def check_repeats(places: Iterable[Place], what: str, *, shown: bool = True) -> Iterator[Fault]:
+    """A fault for each place whose text an earlier one has. `shown`: whether the text may be repeated in the fault."""
+    first: dict[str, Place] = {}
+    for place in places:
+        text = place.text
+        if text is None:
+            continue
+        earlier = first.setdefault(text, place)
+        if earlier is not place:
+            found = f"the {what} {quote(text)} again" if shown else f"the same {what} again"
+            yield place.fault(
+                found=found, expected=f"another than that of {path_text(earlier.path)} on line {earlier.mark.line}"
+            )

@@ -1,0 +1,42 @@
+"""What the settings need to know of a dialect: its name, its representations, its switches.
+
+No dialect is named in this package. The caller of `load_settings` passes these in, made from the dialects it discovered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+OptionValue: TypeAlias = bool | int | str
+OptionType: TypeAlias = Literal["bool", "int", "text", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOption:
+    """One switch of a dialect. `choices` belong to the type `choice`; `tells` is its one-line description, a noun phrase."""
+
+    name: str
+    type: OptionType
+    choices: tuple[str, ...] = ()
+    default: OptionValue = False
+    tells: str = ""
+
+    @property
+    def chooses_numbers(self) -> bool:
+        """Whether the choices are numbers, as the default is."""
+        return self.type == "choice" and isinstance(self.default, int)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDialect:
+    """One dialect. `representations` are those a backend of it can be asked for; `prefers` is the one asked for by default."""
+
+    name: str
+    prefers: str
+    representations: tuple[str, ...]
+    options: tuple[KnownOption, ...] = ()
+
+    def option(self, name: str) -> KnownOption | None:
+        """The option of that name, or None."""
+        return next((option for option in self.options if option.name == name), None)

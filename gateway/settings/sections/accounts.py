@@ -1,0 +1,58 @@
+"""Who may call, and as whom the backend knows them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+from pydantic import BeforeValidator, Field
+
+from gateway.settings.scalars.secrets import BackendSecret, CallerSecret
+from gateway.settings.scalars.text import AccountId, Name, one_of
+from gateway.settings.sections.base import Section
+
+
+class CredentialsPolicy(StrEnum):
+    """`mapped`: callers are checked here and the backend gets its own credentials. `passthrough`: it gets the caller's."""
+
+    MAPPED = "mapped"
+    PASSTHROUGH = "passthrough"
+
+
+Policy: TypeAlias = Annotated[CredentialsPolicy, BeforeValidator(one_of(CredentialsPolicy))]
+
+
+class CallerPart(Section):
+    """An account as its callers know it. With mapped credentials the secret is always there."""
+
+    id: AccountId = Field(description="the account id callers use")
+    secret: CallerSecret | None = Field(default=None, description="the secret callers present; needed with credentials: mapped")
+
+
+class BackendPart(Section):
+    """An account as the backend knows it. With mapped credentials the secret is always there."""
+
+    id: AccountId = Field(description="the account id the backend uses")
+    secret: BackendSecret | None = Field(
+        default=None, description="the secret sent to the backend; needed with credentials: mapped"
+    )
+
+
+class Subaccount(Section):
+    """An account below another, reached with the credentials of that one."""
+
+    caller: AccountId = Field(description="the sub-account's id as callers know it")
+    backend: AccountId = Field(description="the sub-account's id as the backend knows it")
+
+
+class Account(Section):
+    """One account. With mapped credentials the backend part is always there."""
+
+    name: Name = Field(description="the account's name in routes, logs and metrics")
+    caller: CallerPart = Field(description="the id and the secret of the callers")
+    backend: BackendPart | None = Field(
+        default=None, description="the id and the secret for the backend; needed with credentials: mapped"
+    )
+    subaccounts: tuple[Subaccount, ...] = Field(
+        default=(), description="the accounts below this one that its credentials may address"
+    )

@@ -1,0 +1,63 @@
+"""The backends: the dialect each speaks, where it is, and how long it may take."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator
+
+from gateway.model import Representation
+from gateway.settings.faults import nearest
+from gateway.settings.scalars.addresses import Endpoint
+from gateway.settings.scalars.options import BackendOptions
+from gateway.settings.scalars.quantities import Duration
+from gateway.settings.scalars.refusal import listed, refuse, text_in
+from gateway.settings.scalars.text import BasePath, DialectName
+from gateway.settings.sections.base import Section
+from gateway.settings.sections.tls import BackendTls
+from gateway.settings.surroundings import surroundings
+
+ASKABLE = (Representation.JSON, Representation.XML)
+"""What a backend can be asked for, as far as its dialect has it."""
+UNDECIDED = Representation.FILE
+"""Stands for "what the dialect prefers" until that is known. No file can say it."""
+Asked: TypeAlias = Annotated[Representation, WithJsonSchema({"type": "string", "enum": [str(form) for form in ASKABLE]})]
+
+
+class Timeouts(Section):
+    """Seconds a backend may take."""
+
+    connect: Duration = Field(default=2.0, description="the time to connect, TLS included")
+    first_byte: Duration = Field(default=10.0, description="the time from the request's last byte to the answer's first")
+    total: Duration = Field(default=30.0, description="the time for the whole call, retries included")
+
+
+class Backend(Section):
+    """One backend."""
+
+    dialect: DialectName = Field(description="the dialect the backend speaks")
+    representation: Asked = Field(
+        default=UNDECIDED,
+        validate_default=True,
+        description="what the backend is asked for, json or xml; by default what its dialect prefers",
+    )
+    endpoints: tuple[Endpoint, ...] = Field(min_length=1, description="the backend's URLs; several are balanced")
+    base_path: BasePath = Field(default="", description="the path before the API's own paths")
+    timeouts: Timeouts = Field(default=Timeouts(), description="how long the backend may take")
+    tls: BackendTls | None = Field(default=None, description="TLS towards the backend, where the defaults do not do")
+    options: BackendOptions = Field(
+        default_factory=dict, validate_default=True, description="switches of the backend's dialect"
+    )
+
+    @field_validator("representation", mode="before")
+    @classmethod
+    def read_representation(cls, value: object, info: ValidationInfo) -> Representation:
+        dialect = surroundings(info).dialects.get(info.data.get("dialect", ""))
+        if value is UNDECIDED:
+            return Representation(dialect.prefers) if dialect else Representation.JSON
+        known = [form for form in ASKABLE if dialect is None or form in dialect.representations]
+        expected = listed(known)
+        text = text_in(value, expected)
+        if text not in known:
+            raise refuse(expected, nearest=nearest(text, known))
+        return Representation(text)

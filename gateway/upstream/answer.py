@@ -1,0 +1,84 @@
+"""From the HTTP client's response to a WireResponse: the body whole and decoded, or as a stream."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import aiohttp
+
+from gateway.hop_by_hop import keep_end_to_end
+from gateway.upstream import failures
+from gateway.upstream.content_coding import Undecodable, decode
+from gateway.wire import Headers, WireResponse
+
+_SWITCHING_PROTOCOLS = 101
+_DECODED_ON_LOOP = 65_536  # bytes; what is larger would hold up other calls
+
+
+class BackendStream:
+    """A body that is still arriving. Iterating raises ProblemRaised where it stalls, breaks off or is wrongly framed."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for piece in self._response.content.iter_any():
+                yield piece
+        except failures.FOREIGN as error:
+            raise failures.from_exception(error) from error
+
+    async def aclose(self) -> None:
+        """Let go of the connection: back to the pool if the body was read to its end, else closed."""
+        self._response.close()
+
+
+def stream_answer(response: aiohttp.ClientResponse) -> WireResponse:
+    """The answer with its body still to come, coded as the backend coded it."""
+    return WireResponse(response.status, _read_headers(response), stream=BackendStream(response))
+
+
+async def read_answer(response: aiohttp.ClientResponse, limit: int) -> WireResponse:
+    """The answer whole, its body decoded and at most `limit` bytes. Raises ProblemRaised, or what FOREIGN names."""
+    headers = _read_headers(response)
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > limit:
+            raise failures.unreadable(f"The backend's answer is larger than {limit} bytes.")
+    if response.method == "HEAD":
+        return WireResponse(response.status, headers)
+    coding = (headers.get("Content-Encoding") or "identity").strip().lower()
+    return WireResponse(
+        response.status,
+        # The length is that of the body as it is now; who writes it to the caller counts it.
+        headers.without("Content-Length", "Content-Encoding"),
+        await _undo_coding(bytes(body), coding, limit),
+    )
+
+
+async def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
+    if coding == "identity" or not body:
+        return body
+    try:
+        if len(body) <= _DECODED_ON_LOOP:
+            return decode(body, coding, limit)
+        return await asyncio.to_thread(decode, body, coding, limit)
+    except Undecodable as error:
+        raise failures.unreadable(f"The backend's answer cannot be read: {error}.") from error
+
+
+def _read_headers(response: aiohttp.ClientResponse) -> Headers:
+    received = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
+    _check_framing(response.status, received)
+    return keep_end_to_end(received)
+
+
+def _check_framing(status: int, headers: Headers) -> None:
+    """aiohttp is lenient with servers. A body whose end is open to opinion would leave its rest in front of the next answer."""
+    lengths = headers.get_all("Content-Length")
+    if len(lengths) > 1 or (lengths and "Transfer-Encoding" in headers):
+        raise failures.unreadable("The backend's answer says in two ways how long it is.")
+    if status == _SWITCHING_PROTOCOLS:
+        raise failures.unreadable("The backend switched to a protocol nobody asked for.")

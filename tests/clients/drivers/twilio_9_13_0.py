@@ -1,0 +1,70 @@
+"""Drives `twilio` 9.13.0 through one whole session and prints what it saw as JSON.
+
+Usage: python twilio_9_13_0.py BASE SID TOKEN. With BASE "default" the library is left as it was published: it asks
+api.twilio.com, by way of HTTPS_PROXY and REQUESTS_CA_BUNDLE. A call tells its caller as `_from`, a message as `from_`.
+"""
+
+import json
+import sys
+
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
+
+BASE, SID, TOKEN = sys.argv[1:4]
+
+
+def pointed_at(base, token):
+    client = Client(SID, token)
+    if base != "default":
+        client.api.base_url = base
+    return client
+
+
+client = pointed_at(BASE, TOKEN)
+
+
+def shown(instance, *names):
+    return {name.strip("_"): getattr(instance, name) for name in names}
+
+
+def call_fields(call):
+    fields = shown(call, "sid", "account_sid", "to", "_from", "status", "duration", "price", "direction")
+    return fields | {"date_created": call.date_created and call.date_created.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+def failure(act):
+    """The error of an act that must fail, as the library understood it."""
+    try:
+        result = act()
+    except TwilioRestException as error:
+        return {"status": error.status, "code": error.code, "message": error.msg}
+    raise SystemExit(f"{result!r} where an error had to be")
+
+
+def session():
+    seen = {}
+    seen["listed"] = [call.sid for call in client.calls.page(page_size=20)]
+    seen["paged"] = [call.sid for call in client.calls.stream(page_size=20)]
+    call = client.calls.create(to="+14155550142", from_="+14155550100", url="http://example.com/a?b=1&c=2")
+    seen["called"] = call_fields(call)
+    seen["hung_up"] = call_fields(client.calls(call.sid).update(status="completed"))
+    seen["fetched"] = call_fields(client.calls(seen["listed"][19]).fetch())
+    free = client.available_phone_numbers("US").local.list(area_code=415)
+    number = client.incoming_phone_numbers.create(phone_number=free[0].phone_number, friendly_name="desk")
+    seen["bought"] = shown(number, "sid", "friendly_name", "phone_number", "account_sid") | {"searched": free[0].phone_number}
+    renamed = client.incoming_phone_numbers(number.sid).update(friendly_name="Tom & Jerry <b>")
+    seen["renamed"] = shown(renamed, "sid", "friendly_name", "voice_caller_id_lookup", "capabilities")
+    seen["released"] = client.incoming_phone_numbers(number.sid).delete()
+    seen["released_twice"] = failure(lambda: client.incoming_phone_numbers(number.sid).delete())
+    message = client.messages.create(
+        to="+14155550142", from_="+14155550100", body="Café & <tea>", media_url=["http://example.com/1", "http://example.com/2"]
+    )
+    seen["texted"] = shown(message, "sid", "to", "from_", "body", "status", "num_segments", "direction", "account_sid")
+    seen["texts"] = [message.sid for message in client.messages.page(page_size=5)]
+    seen["not_found"] = failure(lambda: client.calls("CA00000000000000000000000000000bad").fetch())
+    seen["refused"] = failure(lambda: pointed_at(BASE, "wrong").calls(call.sid).fetch())
+    seen["rejected"] = failure(lambda: client.calls.create(to="", from_="+14155550100", url="http://example.com/"))
+    return seen
+
+
+print(json.dumps(session()))

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Installs the published client libraries the tests drive, each into a folder of its own below `.clients/`.
+
+Every version is pinned, with the hash of every file, in `requirements/` and `node/`. What is there already is left alone, so a
+second run costs nothing. Nothing outside `.clients/` is touched but Debian packages, and those only where this runs as root.
+Usage: `python tests/clients/install.py [NAME ...]`. Exit code 0 when all is installed, 1 when something could not be: each
+such thing is told on stderr with its reason, and the tests that need it skip (or fail, with GATEWAY_NO_SKIP=1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+REQUIREMENTS = HERE / "requirements"
+NODE = HERE / "node"
+CACHE = Path(os.environ.get("GATEWAY_CLIENTS_DIR") or HERE.parents[1] / ".clients")
+COMMANDS = ("jython", "curl", "wget")
+QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive"}
+STAMP = ".installed"
+BUILD_TOOL = "build"
+"""Old releases are source archives: what builds them is pinned like everything else, and built without asking the network."""
+
+
+def python_clients() -> list[str]:
+    """The names of the Python clients, from the files that pin them."""
+    return sorted(path.stem for path in REQUIREMENTS.glob("*.txt") if path.stem != BUILD_TOOL)
+
+
+def node_clients() -> list[str]:
+    return sorted(path.parent.name for path in NODE.glob("*/package-lock.json"))
+
+
+def folder_of(name: str) -> Path:
+    """Where that client is, or will be."""
+    kind = "node" if (NODE / name).is_dir() else "python"
+    return CACHE / kind / name
+
+
+def lock_of(name: str) -> Path:
+    return NODE / name / "package-lock.json" if (NODE / name).is_dir() else REQUIREMENTS / f"{name}.txt"
+
+
+def state_of(name: str) -> str:
+    """What must be the same for an installed client to be still good: its pins, and the Python that loads compiled parts."""
+    digest = hashlib.sha256(lock_of(name).read_bytes()).hexdigest()
+    return f"{digest} {sys.implementation.cache_tag}"
+
+
+def is_installed(name: str) -> bool:
+    stamp = folder_of(name) / STAMP
+    return stamp.is_file() and stamp.read_text() == state_of(name)
+
+
+def run(*command: str, cwd: Path | None = None, environment: dict[str, str] | None = None) -> None:
+    """Runs a command in silence; its output is shown only if it fails, as the text of RuntimeError."""
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=os.environ | (environment or {}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"`{' '.join(command)}` ended with code {done.returncode}:\n{done.stdout[-3000:]}")
+
+
+def install_python(name: str, target: Path) -> None:
+    options = ["--quiet", "--no-compile", "--no-deps", "--require-hashes", "--target", str(target)]
+    build = {}
+    if name != BUILD_TOOL:
+        ensure(BUILD_TOOL)
+        options += ["--no-build-isolation", "--use-pep517"]
+        build = {"PYTHONPATH": str(folder_of(BUILD_TOOL))}
+    run(sys.executable, "-m", "pip", "install", *options, "-r", str(lock_of(name)), environment=build)
+
+
+def install_node(name: str, target: Path) -> None:
+    if shutil.which("npm") is None:
+        raise RuntimeError("npm is not on this machine: install Node.js with npm")
+    target.mkdir(parents=True)
+    for file in ("package.json", "package-lock.json"):
+        shutil.copy(NODE / name / file, target)
+    run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=target)
+
+
+def ensure(name: str) -> None:
+    """Installs that client beside its final place and moves it there whole, so that a broken run leaves nothing half done."""
+    if is_installed(name):
+        return
+    target = folder_of(name)
+    partial = target.with_name(f"{name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.parent.mkdir(parents=True, exist_ok=True)
+    (install_node if (NODE / name).is_dir() else install_python)(name, partial)
+    (partial / STAMP).write_text(state_of(name))
+    shutil.rmtree(target, ignore_errors=True)
+    partial.rename(target)
+
+
+def ensure_command(name: str) -> None:
+    """A program of the system: taken as it is, or from its Debian package of the same name where that may be installed."""
+    if shutil.which(name):
+        return
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        raise RuntimeError(f"{name} is not on this machine and only root with apt-get may add it: install the package {name}")
+    run("apt-get", "update", "-qq")
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", name, environment=QUIET_APT)
+
+
+def main(wanted: list[str]) -> int:
+    steps = dict.fromkeys(python_clients() + node_clients(), ensure) | dict.fromkeys(COMMANDS, ensure_command)
+    unknown = [name for name in wanted if name not in steps]
+    if unknown:
+        sys.stderr.write(f"no such client: {', '.join(unknown)}; there are: {', '.join(steps)}\n")
+        return 2
+    failed = 0
+    for name in wanted or steps:
+        try:
+            steps[name](name)
+        except (RuntimeError, OSError) as error:
+            failed += 1
+            sys.stderr.write(f"{name}: not installed. {error}\n")
+        else:
+            sys.stdout.write(f"{name}: installed\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
