@@ -7,17 +7,19 @@ there is no other way out. Nothing is sent to a backend before the call was unde
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Protocol
 
 from gateway.carried_headers import carry_headers
 from gateway.conversation import converse
 from gateway.dialects.base import Dialect, Face, complete_options
-from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem, ProblemKind, ProblemRaised, Source
+from gateway.model import ApiRequest, ApiResponse, Problem, ProblemKind, ProblemRaised, Source
 from gateway.passage import Pair, may_pass, pass_unread
 from gateway.policy.accounts import Admission
 from gateway.policy.losses import apply_parameter_policy, mark_losses, refuse_losses
 from gateway.router import Route, choose_route, choose_voice
+from gateway.trail import Sent, Trail
 from gateway.wire import Headers, WireRequest, WireResponse
 
 
@@ -47,45 +49,21 @@ class Gateway:
     public_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One exchange with a backend: both wire forms, and the answer as it was understood, if it was."""
-
-    request: WireRequest
-    response: WireResponse | None = None
-    understood: ApiResponse | None = None
-
-
-@dataclass(slots=True)
-class Trail:
-    """What happened to one call, for the access log and for `explain`. It is written to, and never read on the way."""
-
-    route: str = ""
-    asked: ApiRequest | None = None
-    sent: list[Sent] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    losses: list[Loss] = field(default_factory=list)
-    problem: Problem | None = None
-
-    def record(self, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
-        self.notes += notes
-        self.losses += losses
-
-
 async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireResponse:
     """The answer to one call."""
     route = choose_route(wire, gateway.routes)
     if route is None:
-        return refuse(Problem(ProblemKind.NOT_FOUND, Source.CALLER, 404), wire, gateway)
-    trail.route = route.name
+        trail.problem = Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND)
+        return refuse(trail.problem, wire, gateway)
+    trail.route = route
     try:
         asked = apply_parameter_policy(route.caller.read_request(wire, route.face), route)
         trail.asked = asked
-        trail.record(asked.notes, asked.losses)
+        trail.record("read_request", asked.notes, asked.losses)
         admission = gateway.admit(asked)
         response = await ask_backend(admission, wire, route, gateway, trail)
         written = route.caller.write_response(response, asked, route.face)
-        trail.record(written.notes, written.losses)
+        trail.record("write_response", written.notes, written.losses)
         return mark_losses(written.wire, trail.losses, route)
     except ProblemRaised as raised:
         trail.problem = raised.problem
@@ -103,7 +81,8 @@ async def ask_backend(admission: Admission, wire: WireRequest, route: Route, gat
             request = conversation.send(answer)
     except StopIteration as finished:
         shown, hidden = admission.show(finished.value)
-        trail.record(shown.notes, (*shown.losses, *hidden))
+        trail.record("show_account", (), hidden)
+        trail.answered = shown
         return shown
     except ProblemRaised as raised:
         raise ProblemRaised(admission.show_problem(raised.problem)) from raised
@@ -116,7 +95,7 @@ async def exchange(
 ) -> ApiResponse:
     """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
     written = backend.dialect.write_request(request, backend.face)
-    trail.record(written.notes, written.losses)
+    trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.losses, route)
     media = request.representation.is_media
     carried = carry_headers(wire.headers, media=media)
@@ -128,6 +107,7 @@ async def exchange(
     unread = pass_unread(incoming, request, backend.face) if not mapped and may_pass(request, outgoing, pair) else None
     understood = unread or backend.dialect.read_response(incoming, request, backend.face)
     trail.sent[-1] = Sent(outgoing, incoming, understood)
+    trail.record("read_response", understood.notes, understood.losses)
     return understood
 
 

@@ -52,6 +52,25 @@ class Admission:
     account: Account | None
     presented: Credentials | None
 
+    @staticmethod
+    def of(asked: ApiRequest, account: Account) -> Admission:
+        """The request as that account's. Raises ProblemRaised (401) for an account id in the path that is not its own."""
+        ids = dict(account.ids)
+        own = asked.account if asked.account is not None else account.caller_id
+        if own not in ids:
+            raise _unauthenticated()
+        turned = replace(
+            asked,
+            account=ids[own] if asked.account is not None else None,
+            ids=tuple((name, ids.get(value, value)) for name, value in asked.ids),
+            tail=tuple(ids.get(segment, segment) for segment in asked.tail),
+            parameters=tuple(
+                (name, ids.get(value, value) if name.endswith("Sid") else value) for name, value in asked.parameters
+            ),
+            credentials=account.backend,
+        )
+        return Admission(turned, account, asked.credentials)
+
     def show(self, response: ApiResponse) -> tuple[ApiResponse, tuple[Loss, ...]]:
         """The backend's answer with the caller's ids, and what had to be left out of it."""
         if self.account is None:
@@ -90,21 +109,7 @@ class Accounts:
 
     def admit(self, asked: ApiRequest) -> Admission:
         """The request as the backend's account. Raises ProblemRaised (401) for anybody else's, without telling which part."""
-        account = self._identify(asked)
-        ids = dict(account.ids)
-        own = asked.account if asked.account is not None else account.caller_id
-        if own not in ids:
-            raise _unauthenticated()
-        parameters = tuple((name, ids.get(value, value) if name.endswith("Sid") else value) for name, value in asked.parameters)
-        turned = replace(
-            asked,
-            account=ids[own] if asked.account is not None else None,
-            ids=tuple((name, ids.get(value, value)) for name, value in asked.ids),
-            tail=tuple(ids.get(segment, segment) for segment in asked.tail),
-            parameters=parameters,
-            credentials=account.backend,
-        )
-        return Admission(turned, account, asked.credentials)
+        return Admission.of(asked, self._identify(asked))
 
     def _identify(self, asked: ApiRequest) -> Account:
         presented = asked.credentials

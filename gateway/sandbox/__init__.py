@@ -7,8 +7,10 @@ from gateway.sandbox.backend import Sandbox
 from gateway.sandbox.fixtures import DEMO_NUMBERS, MAIN, SUBACCOUNT, SUSPENDED, TEST, DemoAccount
 from gateway.sandbox.paging import Paging
 from gateway.sandbox.server import RunningSandbox, start_sandbox
+from gateway.sandbox.values import API_VERSION
 
 __all__ = [
+    "API_VERSION",
     "DEMO_NUMBERS",
     "MAIN",
     "SUBACCOUNT",

@@ -61,8 +61,8 @@ class Sandbox:
             response = _response(refusal.status, target.form, body, refusal.headers)
         headers = response.headers.plus(("Twilio-Request-Id", self._store.issue_sid("RQ")), *_FIXED_HEADERS)
         if request.method == "HEAD":
-            return WireResponse(response.status, headers.plus(("Content-Length", str(len(response.body)))))
-        return WireResponse(response.status, headers, response.body)
+            return WireResponse(int(response.status), headers.plus(("Content-Length", str(len(response.body)))))
+        return WireResponse(int(response.status), headers, response.body)
 
     def _reply(self, request: WireRequest, target: Target, scene: Scene) -> WireResponse:
         if target.path.startswith(MEDIA_PREFIX):

@@ -59,8 +59,8 @@ CALL = Kind(
     "calls",
     names(
         "sid date_created date_updated parent_call_sid account_sid to to_formatted from from_formatted phone_number_sid "
-        "status start_time end_time duration price price_unit direction answered_by api_version forwarded_from group_sid "
-        " caller_name queue_time trunk_sid uri subresource_uris"
+        "status start_time end_time duration price direction answered_by api_version forwarded_from group_sid "
+        "caller_name price_unit queue_time trunk_sid uri subresource_uris"
     ),
     prefix="CA",
     children={

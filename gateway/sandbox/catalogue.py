@@ -42,8 +42,8 @@ ADDRESS = Kind(
     "Addresses",
     "addresses",
     names(
-        "sid date_created date_updated account_sid friendly_name customer_name street street_secondary city region "
-        "postal_code iso_country emergency_enabled validated verified uri"
+        "sid date_created date_updated account_sid friendly_name customer_name street city region postal_code "
+        "iso_country street_secondary emergency_enabled validated verified uri"
     ),
     prefix="AD",
     defaults={"emergency_enabled": False, "validated": False, "verified": False},

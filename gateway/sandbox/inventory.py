@@ -32,8 +32,8 @@ AVAILABLE = Kind(
     "AvailablePhoneNumbers",
     "available_phone_numbers",
     names(
-        "friendly_name phone_number lata locality rate_center latitude longitude region postal_code iso_country "
-        "address_requirements capabilities beta"
+        "friendly_name phone_number lata rate_center latitude longitude region postal_code iso_country capabilities "
+        "beta locality address_requirements"
     ),
 )
 COUNTRY = Kind("Country", "Countries", "countries", names("country_code country uri beta subresource_uris"))

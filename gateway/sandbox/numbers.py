@@ -58,10 +58,10 @@ DEPENDENT = Kind(
     "DependentPhoneNumbers",
     "dependent_phone_numbers",
     names(
-        "sid date_created date_updated account_sid friendly_name phone_number voice_url voice_method voice_fallback_url "
-        "voice_fallback_method voice_caller_id_lookup sms_url sms_method sms_fallback_url sms_fallback_method "
-        "address_requirements capabilities status_callback status_callback_method api_version sms_application_sid "
-        "voice_application_sid trunk_sid emergency_status emergency_address_sid uri"
+        "sid date_created date_updated account_sid friendly_name phone_number api_version voice_url voice_method "
+        "voice_fallback_url voice_fallback_method voice_caller_id_lookup sms_url sms_method sms_fallback_url "
+        "sms_fallback_method address_requirements capabilities status_callback status_callback_method "
+        "sms_application_sid voice_application_sid trunk_sid emergency_status emergency_address_sid uri"
     ),
     defaults=NUMBER.defaults,
 )

@@ -32,8 +32,8 @@ PARTICIPANT = Kind(
     "Participants",
     "participants",
     names(
-        "call_sid conference_sid account_sid label muted hold coaching call_sid_to_coach end_conference_on_exit "
-        "start_conference_on_enter status queue_time date_created date_updated uri"
+        "call_sid conference_sid account_sid muted hold end_conference_on_exit start_conference_on_enter date_created "
+        "date_updated label coaching call_sid_to_coach status queue_time uri"
     ),
     defaults={**dict.fromkeys(_FLAGS, False), "start_conference_on_enter": True},
     booleans=frozenset(_FLAGS),

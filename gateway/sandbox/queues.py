@@ -43,7 +43,7 @@ QUEUE = Kind(
     "Queue",
     "Queues",
     "queues",
-    names("sid account_sid friendly_name current_size average_wait_time max_size date_created date_updated uri"),
+    names("sid friendly_name current_size average_wait_time max_size date_created date_updated account_sid uri"),
     prefix="QU",
     defaults={"max_size": 100},
     integers=frozenset({"max_size"}),
@@ -53,7 +53,7 @@ MEMBER = Kind(
     "QueueMember",
     "QueueMembers",
     "queue_members",
-    names("call_sid queue_sid date_enqueued wait_time position uri"),
+    names("call_sid date_enqueued wait_time position queue_sid uri"),
     derive=_position,
 )
 

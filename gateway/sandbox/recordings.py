@@ -37,8 +37,8 @@ def _state(record: Record, scene: Scene) -> Fields:
     return {**here, "status": "completed", "duration": duration, "price": "-0.00250", "price_unit": "USD"}
 
 
-_FIELDS = "sid account_sid call_sid conference_sid duration date_created start_time api_version date_updated status source"
-_DETAILS = "channels price price_unit error_code encryption_details"
+_FIELDS = "sid account_sid call_sid duration date_created api_version date_updated status source channels price price_unit"
+_NEWER = "conference_sid start_time error_code encryption_details"
 _DEFAULTS: Mapping[str, str | int] = {"channels": 1, "source": "RecordVerb", "track": "both"}
 
 
@@ -47,7 +47,7 @@ def _kind(more: str, children: Mapping[str, str]) -> Kind:
         "Recording",
         "Recordings",
         "recordings",
-        names(f"{_FIELDS} {_DETAILS} {more}"),
+        names(f"{_FIELDS} {_NEWER} {more}"),
         prefix="RE",
         children=children,
         defaults=_DEFAULTS,

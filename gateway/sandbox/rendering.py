@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
 from typing import TypeAlias, Union
@@ -37,7 +37,7 @@ def settle(value: Value, suffix: str) -> Tree:
     """A value with its dates and links written as text."""
     if isinstance(value, datetime):
         # RFC 2822 with +0000, the one date format of this API
-        return format_datetime(value)
+        return format_datetime(value.astimezone(UTC))
     if isinstance(value, Uri):
         return value.written(suffix)
     if isinstance(value, Mapping):

@@ -40,7 +40,7 @@ CREDENTIAL_LIST = Kind(
     "CredentialList",
     "CredentialLists",
     "credential_lists",
-    names("sid account_sid friendly_name date_created date_updated uri subresource_uris"),
+    names("sid friendly_name date_created date_updated account_sid uri subresource_uris"),
     prefix="CL",
     children={"credentials": "Credentials"},
 )
@@ -55,7 +55,7 @@ ADDRESS_LIST = Kind(
     "IpAccessControlList",
     "IpAccessControlLists",
     "ip_access_control_lists",
-    names("sid account_sid friendly_name date_created date_updated uri subresource_uris"),
+    names("sid friendly_name date_created date_updated account_sid uri subresource_uris"),
     prefix="AL",
     children={"ip_addresses": "IpAddresses"},
 )
@@ -64,13 +64,14 @@ IP_ADDRESS = Kind(
     "IpAddresses",
     "ip_addresses",
     names(
-        "sid account_sid ip_access_control_list_sid friendly_name ip_address cidr_prefix_length date_created date_updated uri"
+        "sid friendly_name ip_address date_created date_updated account_sid ip_access_control_list_sid cidr_prefix_length uri"
     ),
     prefix="IP",
     defaults={"cidr_prefix_length": 32},
     integers=frozenset({"cidr_prefix_length"}),
 )
-_MAPPING_FIELDS = names("sid account_sid domain_sid friendly_name date_created date_updated uri")
+_MAPPING_FIELDS = names("sid account_sid friendly_name date_created date_updated domain_sid uri")
+_ADDRESS_MAPPING_FIELDS = names("sid friendly_name date_created date_updated account_sid domain_sid uri")
 _GUARD_FIELDS = names("sid account_sid friendly_name date_created date_updated")
 _GUARD = Kind("Content", "Contents", "contents", _GUARD_FIELDS)
 
@@ -129,7 +130,7 @@ def _mapping_routes(kind: Kind, path: str, lists: str) -> tuple[Route, ...]:
 
 _CREDENTIAL_MAPPING = Kind("CredentialListMapping", "CredentialListMappings", "credential_list_mappings", _MAPPING_FIELDS)
 _ADDRESS_MAPPING = Kind(
-    "IpAccessControlListMapping", "IpAccessControlListMappings", "ip_access_control_list_mappings", _MAPPING_FIELDS
+    "IpAccessControlListMapping", "IpAccessControlListMappings", "ip_access_control_list_mappings", _ADDRESS_MAPPING_FIELDS
 )
 _DOMAIN = "SIP/Domains/*"
 

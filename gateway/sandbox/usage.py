@@ -97,7 +97,7 @@ USAGE_RECORD = Kind(
     "UsageRecords",
     "usage_records",
     names(
-        "category description account_sid start_date end_date as_of count count_unit usage usage_unit price price_unit "
+        "category description account_sid start_date end_date count count_unit usage usage_unit price price_unit as_of "
         "api_version uri subresource_uris"
     ),
     derive=_count,

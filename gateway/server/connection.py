@@ -25,6 +25,7 @@ from gateway.server.exchange import Exchange
 
 _log = logging.getLogger(__name__)
 _READ_AHEAD = 65_536  # bytes of later requests kept while one is being answered; then TCP holds the caller back
+_BODY_BUFFER = 16_384  # bytes of a body that wait to be read; at twice that TCP holds the caller back too
 _NO_LINGER = 0.0  # aiohttp's way reads on for a body only, and not where a head was refused; `_linger` does both
 
 
@@ -44,6 +45,7 @@ class Connection(RequestHandler):
             max_line_size=limits.request_line,
             max_field_size=limits.header,
             max_headers=limits.header_count + 1,  # ours is counted first and says what is wrong
+            read_bufsize=_BODY_BUFFER,
             lingering_time=_NO_LINGER,
             # A decoded body is not the one that was sent, and small ones can be made to grow.
             auto_decompress=False,

@@ -7,6 +7,7 @@ import io
 import itertools
 import logging
 import re
+from http import HTTPStatus
 from ssl import SSLContext
 
 import aiohttp
@@ -89,7 +90,9 @@ class Upstream:
             allow_redirects=False,  # where a redirect leads is for the caller to decide
         )
         try:
-            return stream_answer(response) if stream else await read_answer(response, self._body_limit)
+            # What is no success is read whole: it is small, and it has to be said in the dialect of the caller.
+            passed_on = stream and response.status < HTTPStatus.MULTIPLE_CHOICES
+            return stream_answer(response) if passed_on else await read_answer(response, self._body_limit)
         except BaseException:
             # What was not read to its end cannot be followed by another answer.
             response.close()

@@ -1,0 +1,46 @@
+"""The demo: what a newcomer meets. A config like any other, with a sandbox of ours for its backend."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from gateway.app import known_dialects
+from gateway.codecs.basic import write_basic
+from gateway.dialects import discover
+from gateway.model import Credentials
+from gateway.sandbox import API_VERSION, MAIN, Sandbox
+from gateway.settings import Settings, parse_settings
+from gateway.wire import Headers, WireRequest
+
+_NAME = "demo.yaml"
+
+
+def demo_settings(sandbox_url: str) -> Settings:
+    """The settings of the demo, its sandbox at that URL."""
+    text = files("gateway.sandbox").joinpath(_NAME).read_text()
+    return parse_settings(text.replace("SANDBOX", sandbox_url), _NAME, known_dialects(), {}, base=Path.cwd())
+
+
+def spoken_dialect() -> str:
+    """The name of the dialect the sandbox speaks, told by the version in its paths."""
+    return next(name for name, dialect in discover().items() if dialect.claims(f"/{API_VERSION}"))
+
+
+def demo_curls(settings: Settings, url: str, sandbox: Sandbox) -> Iterator[str]:
+    """One command to paste for each route: the newest call as that route's callers see it."""
+    call = newest_call(sandbox)
+    for route in settings.routes:
+        path = f"{route.when.path or ''}/Accounts/{MAIN.sid}/Calls/{call}"
+        yield f"# {route.caller}\ncurl -u {MAIN.sid}:{MAIN.token} {url}{path}"
+
+
+def newest_call(sandbox: Sandbox) -> str:
+    """The sid of the newest call in the demo account."""
+    credentials = ("Authorization", write_basic(Credentials(MAIN.sid, MAIN.token)))
+    target = f"/{API_VERSION}/Accounts/{MAIN.sid}/Calls.json?PageSize=1"
+    answer = sandbox.answer(WireRequest("GET", target, Headers((credentials,))))
+    sid: str = json.loads(answer.body)["calls"][0]["sid"]
+    return sid

@@ -1,0 +1,90 @@
+"""`gateway dialects`: the live translation tables, each row with its source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import click
+
+from gateway.dialects import discover
+from gateway.dialects.base import Dialect
+from gateway.dialects.tables import Operation, Parameter
+
+
+@click.command(epilog="Example: gateway dialects NAME --format md")
+@click.argument("name", required=False)
+@click.option("--format", "form", type=click.Choice(["text", "md", "json"]), default="text", help="How to print it.")
+def dialects(name: str | None, form: str) -> None:
+    """List the dialects, or show all of one: its operations, its named changes, its switches."""
+    known = discover()
+    if name is not None and name not in known:
+        raise click.BadParameter(f"there is no dialect {name!r}; there are {', '.join(known)}", param_hint="NAME")
+    chosen = [known[name]] if name else list(known.values())
+    if form == "json":
+        click.echo(json.dumps([_data(dialect) for dialect in chosen] if name is None else _data(chosen[0]), indent=1))
+    elif name is None and form == "text":
+        for dialect in chosen:
+            click.echo(f"{dialect.name}: {len(dialect.operations)} operations, {len(dialect.changes)} named changes")
+    else:
+        click.echo("\n".join(line for dialect in chosen for line in write_tables(dialect)))
+
+
+def write_tables(dialect: Dialect) -> Iterator[str]:
+    """Markdown: the operations, the changes and the switches of a dialect."""
+    yield f"# {dialect.name}\n\n## Operations\n\n| operation | request | answer | parameters |\n| --- | --- | --- | --- |"
+    for operation in dialect.operations.values():
+        path = _cell("/".join(operation.path))
+        words = " ".join(_word(parameter) for parameter in operation.parameters)
+        answer = f"{operation.status} {operation.kind} {operation.shape}".replace("  ", " ")
+        yield f"| {operation.name} | {operation.method} /{path} | {answer} | {_cell(words)} |"
+    if dialect.changes:
+        yield "\n## Named changes\n\n| change | what is different | touches | source |\n| --- | --- | --- | --- |"
+    for change in dialect.changes:
+        yield f"| {change.name} | {_cell(change.tells)} | {_cell(', '.join(change.on))} | {_cell(change.source)} |"
+    if dialect.options:
+        yield "\n## Switches\n\n| switch | default | choices | what it does | source |\n| --- | --- | --- | --- | --- |"
+    for option in dialect.options:
+        choices = ", ".join(option.choices)
+        yield f"| {option.name} | {option.default} | {choices} | {_cell(option.tells)} | {_cell(option.source)} |"
+    yield ""
+
+
+def _word(parameter: Parameter) -> str:
+    return parameter.name + ("*" if parameter.required else "") + ("[]" if parameter.repeated else "")
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _data(dialect: Dialect) -> dict[str, object]:
+    return {
+        "name": dialect.name,
+        "operations": [_operation(operation) for operation in dialect.operations.values()],
+        "changes": [
+            {"name": change.name, "tells": change.tells, "source": change.source, "on": change.on} for change in dialect.changes
+        ],
+        "options": [
+            {
+                "name": option.name,
+                "default": option.default,
+                "choices": option.choices,
+                "tells": option.tells,
+                "source": option.source,
+            }
+            for option in dialect.options
+        ],
+    }
+
+
+def _operation(operation: Operation) -> dict[str, object]:
+    return {
+        "name": operation.name,
+        "method": operation.method,
+        "path": "/" + "/".join(operation.path),
+        "kind": operation.kind,
+        "shape": operation.shape,
+        "status": operation.status,
+        "parameters": [_word(parameter) for parameter in operation.parameters],
+    }

@@ -1,0 +1,116 @@
+"""Reads a call out of what people have at hand: METHOD and URL, a curl command line, or an entry of a HAR file."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+from urllib.parse import quote, urlsplit
+
+from gateway.codecs.basic import write_basic
+from gateway.model import Credentials
+from gateway.wire import Headers, WireRequest
+
+_FORM = ("Content-Type", "application/x-www-form-urlencoded")
+
+
+class Unreadable(ValueError):
+    """What was pasted is no call; the text says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Unreadable(f"this curl command can't be read: {message}")
+
+
+def read_call(words: Sequence[str], headers: Sequence[str], data: Sequence[str]) -> WireRequest:
+    """A call from the words of the command line: `POST URL`, `URL`, or `curl …`, quoted as one word or not."""
+    if len(words) == 1 and words[0].lstrip().startswith("curl "):
+        words = shlex.split(words[0])
+    if words and words[0] == "curl":
+        return _read_curl(words[1:])
+    match words:
+        case [method, url]:
+            return _make(method.upper(), url, headers, "&".join(data))
+        case [url]:
+            return _make("POST" if data else "GET", url, headers, "&".join(data))
+        case _:
+            raise Unreadable("expected METHOD URL, a curl command, or --har FILE")
+
+
+def _read_curl(words: Sequence[str]) -> WireRequest:
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("-X", "--request")
+    parser.add_argument("-H", "--header", action="append", default=[])
+    parser.add_argument("-u", "--user")
+    parser.add_argument("-G", "--get", action="store_true")
+    parser.add_argument("-I", "--head", action="store_true")
+    parser.add_argument("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", action="append", default=[], dest="data")
+    parser.add_argument("--data-urlencode", action="append", default=[])
+    parser.add_argument("--url", dest="named_url")
+    for flag in (
+        "-s",
+        "-S",
+        "-i",
+        "-v",
+        "-k",
+        "-L",
+        "-f",
+        "--silent",
+        "--show-error",
+        "--insecure",
+        "--location",
+        "--compressed",
+    ):
+        parser.add_argument(flag, action="store_true", dest=f"ignored_{flag.strip('-')}")
+    parser.add_argument("url", nargs="?")
+    given = parser.parse_args(list(words))
+    url = given.named_url or given.url
+    if not url:
+        raise Unreadable("this curl command has no URL")
+    pieces = [*given.data, *(_encode(piece) for piece in given.data_urlencode)]
+    headers = list(given.header)
+    if given.user:
+        name, _, secret = given.user.partition(":")
+        headers.append(f"Authorization: {write_basic(Credentials(name, secret))}")
+    if given.get and pieces:
+        url, pieces = f"{url}{'&' if '?' in url else '?'}{'&'.join(pieces)}", []
+    method = given.request or ("HEAD" if given.head else "POST" if pieces else "GET")
+    return _make(method, url, headers, "&".join(pieces))
+
+
+def _encode(piece: str) -> str:
+    name, equals, value = piece.partition("=")
+    return f"{name}={quote(value)}" if equals else quote(name)
+
+
+def read_har(file: Path, entry: int) -> WireRequest:
+    """The call of one entry, the first is 0. Raises Unreadable."""
+    try:
+        request = json.loads(file.read_text())["log"]["entries"][entry]["request"]
+        headers = [f"{header['name']}: {header['value']}" for header in request.get("headers", ())]
+        return _make(request["method"], request["url"], headers, request.get("postData", {}).get("text", ""))
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise Unreadable(f"{file} has no entry {entry} that is a request ({type(error).__name__})") from error
+
+
+def _make(method: str, url: str, headers: Sequence[str], data: str) -> WireRequest:
+    parts = urlsplit(url if "://" in url or url.startswith("/") else f"http://{url}")
+    fields = [(name.strip(), value.strip()) for name, colon, value in (header.partition(":") for header in headers) if colon]
+    named = {name.lower() for name, _ in fields}
+    host = parts.netloc.rpartition("@")[2]
+    if parts.username and "authorization" not in named:
+        fields.append(("Authorization", write_basic(Credentials(parts.username, parts.password or ""))))
+    if host and "host" not in named:
+        fields.insert(0, ("Host", host))
+    if data and "content-type" not in named:
+        fields.append(_FORM)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        target.encode("latin-1")
+    except UnicodeEncodeError:
+        target = quote(target, safe="/?&=%<>:;,+@!$'()*~#[]")
+    return WireRequest(method, target, Headers(fields), data.encode())

@@ -1,0 +1,47 @@
+"""What happened to one call: for the access log, the metrics and `explain`. The pipeline writes it as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
+from gateway.router import Route
+from gateway.wire import WireRequest, WireResponse
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One exchange with a backend: both wire forms, and the answer as it was understood, if it was."""
+
+    request: WireRequest
+    response: WireResponse | None = None
+    understood: ApiResponse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the phases a call went through, the named changes that fired in it, and what was lost."""
+
+    phase: str
+    notes: tuple[Note, ...]
+    losses: tuple[Loss, ...]
+
+
+@dataclass(slots=True)
+class Trail:
+    """What happened to one call, for the access log, the metrics and `explain`."""
+
+    route: Route | None = None
+    asked: ApiRequest | None = None
+    sent: list[Sent] = field(default_factory=list)
+    answered: ApiResponse | None = None
+    steps: list[Step] = field(default_factory=list)
+    problem: Problem | None = None
+
+    def record(self, phase: str, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
+        self.steps.append(Step(phase, tuple(notes), tuple(losses)))
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return tuple(loss for step in self.steps for loss in step.losses)
