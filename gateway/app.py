@@ -12,7 +12,8 @@ from aiohttp import web
 
 from gateway.admin import start_admin
 from gateway.dialects import discover
-from gateway.dialects.base import Dialect, Face, Option
+from gateway.dialects.base import Dialect
+from gateway.dialects.face import Face, Option
 from gateway.model import ApiRequest, Credentials, Problem
 from gateway.observe.log import log_call
 from gateway.observe.metrics import CallMetrics

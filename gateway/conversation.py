@@ -10,7 +10,8 @@ from collections.abc import Generator
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from gateway.dialects.base import Conversation, Dialect, Face
+from gateway.dialects.base import Conversation, Dialect
+from gateway.dialects.face import Face
 from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, Problem, ProblemKind, ProblemRaised, Source
 
 REACH_LIMIT = 20

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from gateway.dialects.base import Dialect, Face
+from gateway.dialects.base import Dialect
+from gateway.dialects.face import Face
 from gateway.dialects.target import read_suffix
 from gateway.model import ApiRequest, ApiResponse, Media
 from gateway.wire import WireRequest, WireResponse

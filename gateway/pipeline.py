@@ -13,7 +13,8 @@ from typing import Protocol
 
 from gateway.carried_headers import carry_headers
 from gateway.conversation import converse
-from gateway.dialects.base import Dialect, Face, complete_options
+from gateway.dialects.base import Dialect
+from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, ApiResponse, Problem, ProblemKind, ProblemRaised, Source
 from gateway.passage import Pair, may_pass, pass_unread
 from gateway.policy.accounts import Admission
@@ -115,5 +116,5 @@ def refuse(problem: Problem, wire: WireRequest, gateway: Gateway) -> WireRespons
     """A problem met where no route is known: an unknown path, a request that could not be parsed. Never raises."""
     dialect, face = choose_voice(wire, gateway.routes, gateway.dialects)
     if face is None:
-        face = Face(base_url=gateway.public_url, options=complete_options(dialect, {}))
+        face = Face(base_url=gateway.public_url, options=complete_options(dialect.options, {}))
     return dialect.write_problem(problem, wire, face)

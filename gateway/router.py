@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gateway.codecs.basic import read_basic
-from gateway.dialects.base import Dialect, Face
+from gateway.dialects.base import Dialect
+from gateway.dialects.face import Face
 from gateway.wire import WireRequest
 
 _ACCOUNT = re.compile(r"/Accounts/(?P<sid>[^/.?]+)", re.ASCII)

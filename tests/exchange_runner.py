@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gateway.dialects import discover
-from gateway.dialects.base import Face, complete_options
+from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, Credentials, Representation
-from gateway.pipeline import Backend, Gateway, Trail, handle
+from gateway.pipeline import Backend, Gateway, handle
 from gateway.policy.accounts import Account, Accounts, Admission, pass_through
 from gateway.router import Condition, Route
+from gateway.trail import Trail
 from gateway.wire import WireRequest, WireResponse
 from tests.exchange_format import Exchange, Step, backend_answer, caller_request, compare_response, compare_upstream
 
@@ -56,10 +57,12 @@ def build_gateway(exchange: Exchange, backend: PlayedBackend) -> Gateway:
     """A gateway with one route, from the exchange's caller dialect to its backend dialect."""
     dialects = discover()
     caller, spoken = dialects[exchange.caller], dialects[exchange.backend]
-    face = Face(base_url=PUBLIC_URL, options=complete_options(caller, _typed(exchange.options)))
+    face = Face(base_url=PUBLIC_URL, options=complete_options(caller.options, _typed(exchange.options)))
     representation = Representation(exchange.representation or spoken.prefers)
     behind = Face(
-        base_url=ENDPOINT, representation=representation, options=complete_options(spoken, _typed(exchange.backend_options))
+        base_url=ENDPOINT,
+        representation=representation,
+        options=complete_options(spoken.options, _typed(exchange.backend_options)),
     )
     return Gateway(
         routes=(Route("route-1", Condition(), caller, face, "backend"),),
@@ -89,5 +92,3 @@ async def run(exchange: Exchange) -> list[str]:
         f"losses: {name} is not among {sorted(lost)}" for name in exchange.losses if name.lower().replace("_", "") not in lost
     ]
     return differences
-
-

@@ -18,7 +18,8 @@ from gateway.commands.explanation import explain_json, explain_text
 from gateway.commands.pasted import Unreadable, read_call, read_har
 from gateway.commands.serve import read_settings
 from gateway.dialects import discover
-from gateway.dialects.base import Dialect, Face, complete_options
+from gateway.dialects.base import Dialect
+from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, Credentials, Problem, ProblemKind, ProblemRaised, Source
 from gateway.pipeline import Backend, Gateway, handle
 from gateway.policy.accounts import Account, Admission
@@ -119,8 +120,8 @@ def _imagined(wire: WireRequest, caller: str | None, backend: str | None, answer
     spoken = _dialect(backend or spoken_dialect(), dialects)
     fallback = next((dialect for dialect in dialects.values() if dialect.claims(wire.path)), spoken)
     calling = _dialect(caller, dialects) if caller else fallback
-    front = Face(base_url=_PUBLIC_URL, options=complete_options(calling, {}))
-    behind = Face(base_url=_ENDPOINT, representation=spoken.prefers, options=complete_options(spoken, {}))
+    front = Face(base_url=_PUBLIC_URL, options=complete_options(calling.options, {}))
+    behind = Face(base_url=_ENDPOINT, representation=spoken.prefers, options=complete_options(spoken.options, {}))
     return Gateway(
         routes=(Route("explain", Condition(), calling, front, "backend"),),
         backends={"backend": Backend(spoken, behind, _PlayedWay(spoken.name, answer).send)},

@@ -7,56 +7,21 @@ Every function turns values into values. What cannot be done is a `ProblemRaised
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from gateway.dialects.change import Change
+from gateway.dialects.face import Face, Option
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem, Representation
 from gateway.wire import WireRequest, WireResponse
 
-OptionValue: TypeAlias = str | bool | int
 Wire_co = TypeVar("Wire_co", covariant=True)
 
 Conversation: TypeAlias = Generator[ApiRequest, ApiResponse, ApiResponse]
 """Several calls that answer one: yields what to ask next, is sent the answer, returns the answer for the caller."""
 
-Recipe: TypeAlias = Callable[[ApiRequest, "Face"], Conversation]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A switch of a dialect, set per route or backend. `choices` lists the words a text option may hold, if it is bound."""
-
-    name: str
-    default: OptionValue
-    tells: str
-    source: str
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """How a dialect is spoken in one place: towards callers on a route, or towards a backend.
-
-    `base_url` is `scheme://host[:port]` of whole URLs, `base_path` what stands before the version. `representation` is what
-    a backend is asked for. `options` holds every switch of the dialect, defaults filled in.
-    """
-
-    base_url: str = ""
-    base_path: str = ""
-    representation: Representation = Representation.JSON
-    options: Mapping[str, OptionValue] = field(default_factory=dict)
-
-    def switch(self, name: str) -> bool:
-        return bool(self.options[name])
-
-    def count(self, name: str) -> int:
-        return int(self.options[name])
-
-    def text(self, name: str) -> str:
-        return str(self.options[name])
+Recipe: TypeAlias = Callable[[ApiRequest, Face], Conversation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +81,3 @@ class Dialect(Protocol):
     def write_problem(self, problem: Problem, request: WireRequest, face: Face) -> WireResponse:
         """The problem in the caller's dialect and representation. Never raises, whatever `request` holds."""
         ...
-
-
-def complete_options(dialect: Dialect, given: Mapping[str, OptionValue]) -> Mapping[str, OptionValue]:
-    """The given switches over the dialect's defaults. The settings have refused unknown names before."""
-    return MappingProxyType({option.name: given.get(option.name, option.default) for option in dialect.options})

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from gateway.dialects.face import Face
 from gateway.model import ApiRequest, Fields, Value
-
-if TYPE_CHECKING:
-    from gateway.dialects.base import Face
 
 
 @dataclass(frozen=True, slots=True)

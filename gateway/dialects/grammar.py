@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from gateway.dialects.base import Face
+from gateway.dialects.face import Face
 from gateway.dialects.plan import Record
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, ApiResponse, Page, Problem, Representation, Resource

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from gateway.dialects.base import Face
 from gateway.dialects.change import Scene
 from gateway.dialects.derive import OperationPlan
+from gateway.dialects.face import Face
 from gateway.dialects.plan import Record
 from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource
 

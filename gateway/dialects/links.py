@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from gateway.dialects.base import Face
+from gateway.dialects.face import Face
 from gateway.dialects.target import below_version, write_path
 from gateway.model import Link
 
 _SUFFIX = re.compile(r"\.(?:json|xml|csv|html)$")
-WHOLE_URLS = frozenset({"media_url", "recording_url", "transcription_url"})
+WHOLE_URLS = frozenset({"media_url", "recording_url", "redirect_to", "transcription_url"})
 """Fields that hold a whole URL of the API (2010 sheet, 1.12)."""
 
 

@@ -12,9 +12,10 @@ from functools import cached_property
 from types import MappingProxyType
 
 from gateway.dialects import rest_backend, rest_caller
-from gateway.dialects.base import Face, Option, Recipe, Written
+from gateway.dialects.base import Recipe, Written
 from gateway.dialects.change import Change
 from gateway.dialects.derive import Entry
+from gateway.dialects.face import Face, Option
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.paths import PathTable
 from gateway.dialects.tables import Operation

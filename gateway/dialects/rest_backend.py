@@ -7,7 +7,8 @@ from http import HTTPStatus
 
 from gateway.codecs.basic import write_basic
 from gateway.codecs.errors import CodecError
-from gateway.dialects.base import Face, Written
+from gateway.dialects.base import Written
+from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import read_items, scene_of
 from gateway.dialects.paths import PathTable, Served, placeholders

@@ -7,8 +7,9 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from gateway.codecs.basic import read_basic
-from gateway.dialects.base import Face, Written
+from gateway.dialects.base import Written
 from gateway.dialects.derive import Entry
+from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import scene_of, show_body
 from gateway.dialects.paths import PathTable, Served, read_ids

@@ -71,13 +71,14 @@ def read_body(wire: WireRequest) -> Pairs:
     """The form in the body. Clients put one on a GET, or send it without a Content-Type: both are read."""
     if not wire.body:
         return ()
+    content_type = wire.headers.get("Content-Type") or FORM
     header = Message()
-    header["Content-Type"] = wire.headers.get("Content-Type") or FORM
+    header["Content-Type"] = content_type
     try:
         if header.get_content_type() == FORM:
             pairs = decode_pairs(wire.body, charset=str(header.get_param("charset", "utf-8")))
         elif header.get_content_type() == "multipart/form-data":
-            pairs = decode_multipart(wire.body, header["Content-Type"])
+            pairs = decode_multipart(wire.body, content_type)
         else:
             raise unsupported_media(f"The body must be {FORM}. Send parameters as a form.")
     except CodecError as error:

@@ -57,8 +57,11 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. `only` is "item" where lists leave it out, "create" where nothing but the answer of a create has it,
-    "early" where only the first years had it; else the head of the names of the only operations that have it."""
+    """One field.
+
+    `only` is "item" where lists leave it out, "create" where nothing but the answer of a create has it, else the head of the
+    names of the only operations that have it: "calls" for `calls.recordings.list` and its like.
+    """
 
     name: str
     type: FieldType = FieldType.TEXT
@@ -113,7 +116,7 @@ _FIELD = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?::(?P<type>[a-z]+))?(?:@(?P<onl
 _PARAMETER = re.compile(r"(?P<name>[A-Za-z]\w*(?:\.[A-Za-z]\w*)?[<>]?)(?P<mark>\*|\[\]|\*\[\])?", re.ASCII)
 _NUMBERED = re.compile(r"(?P<head>[A-Za-z]+)\{(?P<first>\d+)\.\.(?P<last>\d+)\}(?P<rest>.*)", re.ASCII)
 _SEGMENT = re.compile(r"[A-Za-z][\w.-]*|\{[a-z][a-z0-9_]*\}", re.ASCII)
-_ONLY = ("", "item", "create", "early", "calls", "recordings")
+_ONLY = ("", "item", "create", "calls", "recordings")
 _VERBS = {
     "list": ("GET", Shape.LIST, Effect.READ, 200),
     "create": ("POST", Shape.ITEM, Effect.CREATE, 201),

@@ -67,6 +67,9 @@ class Connection(RequestHandler):
             self._feed(b"")
         self._backlog += data
         while self._backlog and not (self._answering or self._reading_paused):
+            self._cutter.skip_empty_lines(self._backlog)
+            if not self._backlog:
+                break
             self._start_head_timer()
             if self._cutter.holds_part_of_line(self._backlog, self._exchange.limits.request_line):
                 break
@@ -181,7 +184,7 @@ class Connection(RequestHandler):
         return None
 
     def _start_head_timer(self) -> None:
-        if self._head_timer is None and self._body is None and self._cutter.has_begun(self._backlog):
+        if self._head_timer is None and self._body is None:
             # Not idle any more: from here the time for the headers runs, and no other.
             self.keep_alive(val=True)
             self._head_timer = self._loop.call_later(self._exchange.limits.head_seconds, self._give_up_on_head)

@@ -8,8 +8,10 @@ was cut wrongly is looked at again.
 
 from __future__ import annotations
 
+import re
+
 _BLANK_LINE = b"\r\n\r\n"
-_LINE_ENDS = b"\r\n"
+_LINE_ENDS = re.compile(rb"[\r\n]+")
 _CHUNK_LINE_KEPT = 32  # a chunk's size in hex fits; its extensions need not
 
 
@@ -43,9 +45,14 @@ class MessageCutter:
         self._chunk_line = b""
         self._in_trailers = False
 
-    def has_begun(self, backlog: bytearray) -> bool:
-        """Whether a request has begun, given what was not taken yet. Empty lines between requests begin nothing."""
-        return bool(self.line) or not self._in_head or bool(backlog.lstrip(_LINE_ENDS))
+    def skip_empty_lines(self, backlog: bytearray) -> None:
+        """Drop what stands between requests.
+
+        "A server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line (CRLF) received
+        prior to the request-line" (RFC 9112 section 2.2): some old clients send one behind a body.
+        """
+        if self._in_head and not self.line:
+            del backlog[: _count_line_ends(backlog)]
 
     def holds_part_of_line(self, backlog: bytearray, limit: int) -> bool:
         """Whether to wait for the rest of the request line before the parser sees it.
@@ -53,10 +60,9 @@ class MessageCutter:
         The parser refuses a wrong method at its second letter, and whose dialect it is stands behind it. What cannot become
         a request line, by its length or its first byte (a TLS greeting, say), is not waited for.
         """
-        if not self._in_head or self._line_ended:
+        if self._line_ended or not self._in_head or len(backlog) > limit:
             return False
-        line = self.line + bytes(backlog.lstrip(_LINE_ENDS))
-        return b"\n" not in line and len(line) <= limit and line[:1].isalpha()
+        return b"\n" not in backlog and backlog[:1].isalpha()
 
     def expect_body(self, length: int | None) -> None:
         """The head is over; the body is `length` bytes, or chunked where that is None."""
@@ -91,10 +97,7 @@ class MessageCutter:
         if self._line_ended:
             self.header_lines += piece.count(b"\n")
             return
-        # "A server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line (CRLF)
-        # received prior to the request-line" (RFC 9112 section 2.2).
-        seen = (self.line + piece).lstrip(_LINE_ENDS)
-        line, ended, rest = seen.partition(b"\n")
+        line, ended, rest = (self.line + piece).partition(b"\n")
         self.line = line.removesuffix(b"\r") if ended else line
         self._line_ended = bool(ended)
         self.header_lines += rest.count(b"\n")
@@ -131,3 +134,8 @@ class MessageCutter:
         # A size the parser refuses, a negative one too, skips nothing.
         self._chunk_skip = size + 2 if size > 0 else 0
         return False
+
+
+def _count_line_ends(backlog: bytearray) -> int:
+    found = _LINE_ENDS.match(backlog)
+    return found.end() if found else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import trustme
 
 from gateway.sandbox import MAIN
 from tests.clients.connect_proxy import ConnectProxy, connect_proxy
-from tests.clients.places import CALLER_SID, CALLER_TOKEN, V2008, V2010, Listener, Place, configuration
+from tests.clients.places import CALLER_SID, CALLER_TOKEN, COUNTING_HOST, V2008, V2010, Listener, Place, configuration
 from tests.clients.running import free_port, running_gateway, running_sandbox
 from tests.clients.scripted_backend import ScriptedBackend, scripted_backend
 from tests.clients.tap import Tap, tapped
@@ -78,6 +79,12 @@ def gateway(
 def old(gateway: str) -> Place:
     """The gateway, for a 2008 client."""
     return Place(gateway, CALLER_SID, CALLER_TOKEN, V2008)
+
+
+@pytest.fixture(scope="session")
+def counting(old: Place) -> Place:
+    """The gateway, for a 2008 client that has to be told true totals."""
+    return replace(old, base=old.base.replace("127.0.0.1", COUNTING_HOST))
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,9 @@ from pathlib import Path
 
 CALLER_SID = "ACca11ca11ca11ca11ca11ca11ca11ca11"
 CALLER_TOKEN = "token-of-the-caller"
+COUNTING_HOST = "localhost"
+"""The host whose 2008 callers are told true totals, at the price of walking the backend's pages."""
+
 V2008 = "2008-08-01"
 V2010 = "2010-04-01"
 
@@ -65,6 +68,11 @@ accounts:
     caller: {{id: {CALLER_SID}, secret: {CALLER_TOKEN}}}
     backend: {{id: {backend_sid}, secret: {backend_token}}}
 routes:
+  - name: counting
+    when: {{path: /{V2008}, host: {COUNTING_HOST}}}
+    caller: twilio-2008
+    backend: carrier
+    options: {{totals: walk}}
   - {{name: old, when: {{path: /{V2008}}}, caller: twilio-2008, backend: carrier}}
-  - {{name: new, when: {{path: /{V2010}}}, caller: twilio-2010, backend: carrier}}
+  - {{name: new, when: {{path: /{V2010}}}, caller: twilio-2010, backend: carrier, options: {{fill_fields: true}}}}
 """

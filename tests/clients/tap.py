@@ -56,8 +56,8 @@ class Tap:
 
 def _requests(stream: bytes) -> Iterator[Sent]:
     heads = list(_HEAD.finditer(stream))
-    ends = [head.start() for head in heads[1:]] + [len(stream)]
-    for head, end in zip(heads, ends, strict=True):
+    for number, head in enumerate(heads, 1):
+        end = heads[number].start() if number < len(heads) else len(stream)
         method, target, fields = (part.decode("latin-1") for part in head.groups())
         pairs = tuple(
             (name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in fields.split("\r\n"))

@@ -99,6 +99,13 @@ def test_w4_nothing_behind_the_path(place: Place, tail: str) -> None:
     assert shown(get(place, place.path(f"/Calls{tail}"))) == (200, "50")
 
 
+@pytest.mark.parametrize("tail", ["/", "/?", "?"])
+def test_w4_w11_a_slash_behind_the_suffix(place: Place, tail: str) -> None:
+    answer = get(place, place.path(f"/Calls.json{tail}"))
+    assert (answer.status, answer.header("Content-Type")) == (200, "application/json")
+    assert ("TwilioResponse" in answer.json()) is place.is_2008
+
+
 def test_w4_a_trailing_ampersand(place: Place) -> None:
     size = "num" if place.is_2008 else "PageSize"
     assert shown(get(place, place.path(f"/Calls?{size}=2&"))) == (200, "2")

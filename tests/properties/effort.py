@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, settings
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
-settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=_SLOW)
-settings.register_profile("thorough", max_examples=1000, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("quick", max_examples=5, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("thorough", max_examples=250, deadline=None, suppress_health_check=_SLOW)
 
 EFFORT = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 """For a property that is checked once per operation, kind or dialect."""
 
-MORE_EFFORT = settings(EFFORT, max_examples=EFFORT.max_examples * 10)
+MORE_EFFORT = settings(EFFORT, max_examples=EFFORT.max_examples * 40)
 """For a property that is checked once."""

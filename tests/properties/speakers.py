@@ -12,7 +12,8 @@ from pathlib import Path
 
 import gateway.dialects
 from gateway.dialects import discover
-from gateway.dialects.base import Dialect, Face, complete_options
+from gateway.dialects.base import Dialect
+from gateway.dialects.face import Face, OptionValue, complete_options
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, Representation
 
@@ -55,10 +56,10 @@ class Speaker:
         )
 
 
-def speaker(name: str, representation: Representation | None = None) -> Speaker:
-    """The dialect of that name with every option at its default, towards a host that is nobody's."""
+def speaker(name: str, representation: Representation | None = None, **options: OptionValue) -> Speaker:
+    """The dialect of that name, its options at their defaults but those given, towards a host that is nobody's."""
     dialect = DIALECTS[name]
-    face = Face("https://api.example.com", "", representation or dialect.prefers, complete_options(dialect, {}))
+    face = Face("https://api.example.com", "", representation or dialect.prefers, complete_options(dialect.options, options))
     return Speaker(dialect, face)
 
 

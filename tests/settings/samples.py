@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.app import known_dialects
 from gateway.settings import KnownDialect, KnownOption, Settings, SettingsInvalid, parse_settings
 
 ROOT = Path(__file__).parents[2]
@@ -28,13 +29,8 @@ PAIR: Mapping[str, KnownDialect] = {
     "new-voice": KnownDialect(name="new-voice", prefers="json", representations=("json", "xml")),
 }
 
-# The dialects the examples name, by what the settings need of them.
-REAL: Mapping[str, KnownDialect] = {
-    "twilio-2008": KnownDialect("twilio-2008", "xml", ("xml", "json")),
-    "twilio-2010": KnownDialect("twilio-2010", "json", ("json", "xml")),
-    "restcomm-2012": KnownDialect("restcomm-2012", "json", ("json", "xml")),
-    "json-envelope": KnownDialect("json-envelope", "json", ("json",)),
-}
+# The dialects the examples name, as they are.
+REAL: Mapping[str, KnownDialect] = known_dialects()
 
 SMALL = """\
 backends: {carrier: {dialect: new-voice, endpoints: [https://carrier.example]}}

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.server import ListenerLimits
 from gateway.wire import WireRequest, WireResponse
-from tests.wire.listening import OLD, Recorder, answer_ok, connected, exchange, listening, request_bytes
+from tests.wire.listening import OLD, PATIENCE, Recorder, answer_ok, connected, exchange, listening, request_bytes
 
 SMALL = ListenerLimits(body=10)
 CONTINUE = b"HTTP/1.1 100 Continue"
@@ -84,6 +84,55 @@ async def test_a_larger_body_is_refused_and_the_answer_arrives(field: str, body:
     assert (response.status, response.body) == (413, b"refused:too_large:old")
     assert response.get("Connection") == "close"
     assert recorder.seen == []
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        request_bytes("POST / HTTP/1.1", "Transfer-Encoding: chunked", body=b"1312d00\r\n"),
+        request_bytes("POST / HTTP/1.1", "Content-Length: 20000000"),
+        request_bytes("POST / HTTP/1.1", "X : y"),
+    ],
+    ids=["chunked", "length", "malformed"],
+)
+async def test_a_refused_caller_can_send_to_the_end(begun: bytes) -> None:
+    limits = ListenerLimits(body=10, farewell_seconds=PATIENCE)
+    async with listening(Recorder().handle, limits=limits) as listener, connected(listener) as client:
+        client.writer.transport.set_write_buffer_limits(0)  # drain: until all is out
+        client.writer.write(begun + b"x" * 20_000_000)
+        assert (await client.read_response()).status in {400, 413}
+        await asyncio.wait_for(client.writer.drain(), PATIENCE)
+
+
+async def test_a_body_larger_than_the_buffer_does_not_hide_the_request_behind_it() -> None:
+    recorder = Recorder()
+    chunks = b"ea60\r\n" + b"x" * 60_000 + b"\r\n0\r\n\r\n"
+    async with listening(recorder.handle) as listener, connected(listener) as client:
+        await client.send(
+            request_bytes("POST /a HTTP/1.1", "Transfer-Encoding: chunked", body=chunks) + request_bytes("GET /b HTTP/1.1")
+        )
+        assert [(await client.read_response()).body for _ in range(2)] == [b"POST", b"GET"]
+    assert [(request.target, len(request.body)) for request in recorder.seen] == [("/a", 60_000), ("/b", 0)]
+
+
+async def test_what_is_sent_behind_an_unanswered_request_is_held_back() -> None:
+    opened = asyncio.Event()
+
+    async def wait(request: WireRequest) -> WireResponse:
+        await opened.wait()
+        return answer_ok(request)
+
+    async with listening(wait) as listener, connected(listener) as client:
+        client.writer.transport.set_write_buffer_limits(0)
+        # Empty lines, which begin no request: nothing but their number can be in the way.
+        client.writer.write(request_bytes("GET / HTTP/1.1") + b"\r\n" * 20_000_000)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(client.writer.drain(), 0.5)
+        opened.set()
+        assert (await client.read_response()).status == 200
+        await asyncio.wait_for(client.writer.drain(), PATIENCE)
+        await client.send(request_bytes("GET / HTTP/1.1"))
+        assert (await client.read_response()).status == 200
 
 
 async def test_continue_is_said_before_the_body_is_read_and_not_before_that() -> None:

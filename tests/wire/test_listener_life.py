@@ -6,11 +6,12 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 
 import pytest
 
-from gateway.wire import WireRequest, WireResponse
-from tests.wire.listening import PATIENCE, Recorder, answer_ok, connected, listening, request_bytes
+from gateway.wire import Headers, WireRequest, WireResponse
+from tests.wire.listening import PATIENCE, PieceStream, Recorder, answer_ok, connected, listening, request_bytes
 
 START = """
 import asyncio
@@ -67,6 +68,26 @@ async def test_what_has_begun_is_answered_and_the_caller_told_to_go() -> None:
         assert (await client.read_response()).get("Connection") == "close"
         assert await client.read_to_end() == b""
         await closing
+
+
+async def test_an_answer_half_sent_is_finished_and_the_connection_closed() -> None:
+    opened = asyncio.Event()
+
+    class Halves(PieceStream):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b"ab"
+            await opened.wait()
+            yield b"cd"
+
+    recorder = Recorder(lambda _: WireResponse(200, Headers([("Content-Length", "4")]), stream=Halves([])))
+    async with listening(recorder.handle) as listener, connected(listener) as client:
+        await client.send(request_bytes("GET / HTTP/1.1"))
+        assert b"Connection" not in await client.read_head()
+        closing = asyncio.create_task(listener.close(PATIENCE))
+        await asyncio.sleep(0)
+        opened.set()
+        assert await client.read_to_end() == b"abcd"
+        await asyncio.wait_for(closing, PATIENCE / 2)
 
 
 @pytest.mark.parametrize(

@@ -211,6 +211,15 @@ def test_cutting_does_not_depend_on_how_bytes_arrive(which: list[int], steps: li
     assert cut == messages
 
 
+@pytest.mark.parametrize("line", [b"-ff\r\n", b"-1\r\n", b"x\r\n", b"\r\n", b"\n", b";\r\n"])
+def test_cutting_goes_on_where_a_chunk_has_no_size(line: bytes) -> None:
+    cutter = MessageCutter()
+    cutter.expect_body(None)
+    backlog = bytearray(b"1\r\nx\r\n" + line + b"behind")
+    while backlog:
+        assert cutter.take(backlog)
+
+
 @given(st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=3)), max_size=4), st.sampled_from(range(4)))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_any_damage_is_answered_or_waited_for(damages: list[tuple[int, bytes]], which: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
 
 import pytest
@@ -195,6 +196,30 @@ async def test_a_stream_that_is_not_as_long_as_it_said_resets_the_connection(pie
         await client.send(GET)
         with pytest.raises(ConnectionResetError):
             await client.read_to_end()
+
+
+async def test_nothing_beyond_the_announced_length_is_sent() -> None:
+    # It would stand where the caller looks for the next answer. A bare socket, because asyncio's reader drops bytes on reset.
+    recorder = Recorder(lambda _: WireResponse(200, Headers([("Content-Length", "4")]), stream=as_stream([b"ab", b"cdef"])))
+    loop = asyncio.get_running_loop()
+    async with listening(recorder.handle) as listener:
+        with socket.socket() as caller:
+            caller.setblocking(False)
+            await loop.sock_connect(caller, ("127.0.0.1", listener.port))
+            await loop.sock_sendall(caller, GET)
+            received = await read_to_reset(caller)
+    assert received.partition(b"\r\n\r\n")[2] in {b"", b"ab"}
+
+
+async def read_to_reset(caller: socket.socket) -> bytes:
+    received = b""
+    loop = asyncio.get_running_loop()
+    try:
+        while piece := await asyncio.wait_for(loop.sock_recv(caller, 1000), PATIENCE):
+            received += piece
+    except ConnectionResetError:
+        return received
+    pytest.fail("the connection was ended and not reset")
 
 
 async def test_a_stream_waits_for_a_slow_caller_and_is_closed_when_it_leaves() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.dialects.base import Option
+from gateway.dialects.face import Option
 
 OPTIONS = (
     Option("timezone", "America/Los_Angeles", "Zone of the times shown, by its name in the tz database.", "17 row 4"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from gateway.dialects.base import Face
+from gateway.dialects.face import Face
 from gateway.dialects.links import link_to
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, Link, Page, Resource

@@ -6,8 +6,8 @@ keeps its shape. XML, JSON, CSV and HTML out; XML and JSON in.
 
 from __future__ import annotations
 
-from gateway.dialects.base import Option
 from gateway.dialects.derive import Base, Entry
+from gateway.dialects.face import Option
 from gateway.dialects.rest import RestDialect
 from gateway.dialects.twilio_2010.grammar import Grammar2010
 from gateway.dialects.twilio_2010.kinds import KINDS
@@ -26,6 +26,12 @@ OPTIONS = (
         "Byte form of bodies towards callers: as served since 2016, or as served until 2012.",
         "captured answers of 2011 and 2016-2025",
         ("modern", "early"),
+    ),
+    Option(
+        "fill_fields",
+        default=False,
+        tells="Whether a field the backend leaves out is shown as null, for clients that need each one.",
+        source="twilio-python 6.0.0, which fails on an absent field",
     ),
     Option(
         "number_search",

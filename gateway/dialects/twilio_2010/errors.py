@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gateway.codecs.json import JsonForm, write_json
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, write_xml
-from gateway.dialects.base import Face
+from gateway.dialects.face import Face
 from gateway.model import Problem, ProblemKind, Representation
 
 _MODERN = ("code", "detail", "message", "more_info", "status")

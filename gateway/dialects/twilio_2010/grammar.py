@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gateway.codecs.xml import read_xml
-from gateway.dialects.base import Face
+from gateway.dialects.face import Face
 from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
 from gateway.dialects.plan import Record
@@ -15,7 +15,7 @@ from gateway.dialects.tables import Kind, Operation
 from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form
 from gateway.dialects.twilio_2010.kinds import KINDS
 from gateway.dialects.twilio_2010.names import singular
-from gateway.model import ApiRequest, ApiResponse, Page, Problem, Representation, Resource
+from gateway.model import ApiRequest, ApiResponse, Fields, Page, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
 
 VERSION = "2010-04-01"
@@ -80,6 +80,8 @@ class Grammar2010:
         if not isinstance(body, Resource | Page):
             raise unreadable("The backend's answer holds nothing that can be shown.")
         kind = KINDS.get(body.kind) or _unknown_kind(asked)
+        if face.switch("fill_fields"):
+            body = _fill(body, kind)
         content_type = CONTENT_TYPES[asked.representation]
         if asked.representation is Representation.JSON:
             return content_type, json_form.write_body(body, kind, face, self.version, asked.suffix)
@@ -122,3 +124,11 @@ def _unknown_kind(asked: ApiRequest) -> Kind:
     """A kind no table has, named after the last collection in its path: `VoiceWhispers/VW…` is a VoiceWhisper."""
     collection = next((segment for segment in reversed(asked.tail) if segment.isalpha()), "Resources")
     return Kind("", singular(collection), "", "", ())
+
+
+def _fill(body: Resource | Page, kind: Kind) -> Resource | Page:
+    """The body with every field its kind has everywhere; what the backend left out is null."""
+    blank: Fields = {field.name: None for field in kind.fields if not field.only}
+    if isinstance(body, Resource):
+        return replace(body, fields={**blank, **body.fields})
+    return replace(body, items=tuple(replace(item, fields={**blank, **item.fields}) for item in body.items))

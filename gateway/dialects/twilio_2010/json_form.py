@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
-from gateway.dialects.base import Face
+from gateway.dialects.face import Face
 from gateway.dialects.links import is_link_name, read_link, write_link
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Kind, Operation, Shape

@@ -13,7 +13,7 @@ CALLS = (
         "call  Call  Calls  calls",
         "sid date_created:date date_updated:date parent_call_sid account_sid to to_formatted from from_formatted "
         "phone_number_sid status start_time:date end_time:date duration price direction answered_by api_version "
-        "annotation@early forwarded_from group_sid caller_name price_unit queue_time trunk_sid uri:link subresource_uris:links",
+        "annotation forwarded_from group_sid caller_name price_unit queue_time trunk_sid uri:link subresource_uris:links",
     ),
     kind(
         "notification  Notification  Notifications  notifications",

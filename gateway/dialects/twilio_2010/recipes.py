@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gateway.dialects.base import Conversation, Face, Recipe
+from gateway.dialects.base import Conversation, Recipe
+from gateway.dialects.face import Face
 from gateway.dialects.refusal import invalid
 from gateway.model import ApiRequest, Page, PageRequest, Representation
 

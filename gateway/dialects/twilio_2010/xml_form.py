@@ -12,8 +12,8 @@ from types import MappingProxyType
 from gateway.codecs.characters import replace_forbidden
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, is_name, write_xml
-from gateway.dialects.base import Face
 from gateway.dialects.convert import coercion
+from gateway.dialects.face import Face
 from gateway.dialects.links import read_link, write_link
 from gateway.dialects.plan import Record
 from gateway.dialects.refusal import unreadable
@@ -49,7 +49,7 @@ def read_body(root: Element, operation: Operation | None, kind: Kind | None, fac
         pages=numbers["numpages"],
         links=MappingProxyType(links),
         paged=body.attribute("page") is not None,
-        list_key=key_name(body.name),
+        list_key=(kind.list_key if kind else "") or key_name(body.name),
     )
 
 

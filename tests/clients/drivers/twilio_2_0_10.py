@@ -84,7 +84,7 @@ def session():
     seen["paged"] = every_page()
     last = sids(seen["listed"])[19]
     seen["fetched"] = one(ask("/Calls/" + last))
-    seen["filtered"] = page(ask("/Calls?StartTime>=2009-07-06", "GET"))["paging"]
+    seen["filtered"] = sids(page(ask("/Calls?StartTime>=2009-07-06", "GET")))
     seen["called"] = one(ask("/Calls", "POST", {TO: "4155550142", FROM: "4155550100", "Url": "http://example.com/a?b=1&c=2"}))
     seen["bought"] = buy()
     number = "/IncomingPhoneNumbers/" + str(seen["bought"]["fields"]["Sid"])

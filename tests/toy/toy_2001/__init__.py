@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.codecs.json import JsonValue, JsonWritable, read_json, write_json
-from gateway.dialects.base import Face
+from gateway.dialects.face import Face
 from gateway.dialects.change import Change, Date, DateForm, Gone, Layout, Move, Rename
 from gateway.dialects.derive import derive
 from gateway.dialects.grammar import Document

@@ -7,6 +7,8 @@ import pytest
 from gateway.sandbox import MAIN, SUBACCOUNT, SUSPENDED
 from tests.unit.sandbox.sandbox_caller import Caller
 
+_OWN = f"/2010-04-01/Accounts/{MAIN.sid}"
+
 
 def test_an_account_sees_itself_and_its_subaccounts() -> None:
     api = Caller()
@@ -34,8 +36,8 @@ def test_a_subaccount_is_made_named_suspended_and_closed_for_good() -> None:
 
 def test_a_subaccount_has_no_subaccounts_and_no_account_changes_its_own_status() -> None:
     assert Caller(SUBACCOUNT).refusal("POST", "/2010-04-01/Accounts") == (403, 20006)
-    assert Caller().refusal("POST", "", {"Status": "suspended"}) == (403, 20006)
-    assert Caller().post("", {"FriendlyName": "Us"}, 200)["friendly_name"] == "Us"
+    assert Caller().refusal("POST", _OWN, {"Status": "suspended"}) == (403, 20006)
+    assert Caller().post(_OWN, {"FriendlyName": "Us"}, 200)["friendly_name"] == "Us"
 
 
 def test_an_unnamed_subaccount_is_named_after_its_birth() -> None:
@@ -121,7 +123,7 @@ def test_usage_is_counted_from_what_is_there() -> None:
     assert (every["price_unit"], every["usage_unit"], every["as_of"]) == ("usd", "minutes", "2024-05-06T07:08:09+00:00")
     api.post("Messages", {"To": "+14155550150", "From": "+14155550100", "Body": "x"})
     today = api.get("Usage/Records/Today?Category=sms-outbound")["usage_records"][0]
-    assert (today["count"], today["start_date"], today["end_date"]) == ("2", "2024-05-06", "2024-05-06")
+    assert (today["count"], today["start_date"], today["end_date"]) == ("3", "2024-05-06", "2024-05-06")
 
 
 @pytest.mark.parametrize(

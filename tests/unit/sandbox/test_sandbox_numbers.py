@@ -133,3 +133,18 @@ def test_a_caller_id_is_verified_a_while_after_its_code_was_given() -> None:
 
 def test_a_caller_id_that_is_no_number_is_refused() -> None:
     assert Caller().refusal("POST", "OutgoingCallerIds", {"PhoneNumber": "front desk"}) == (400, 21401)
+
+
+def test_a_typed_purchase_needs_the_number() -> None:
+    assert Caller().refusal("POST", "IncomingPhoneNumbers/Local", {"AreaCode": "415"}) == (400, 20001)
+
+
+def test_a_caller_id_that_is_not_verified_yet_is_not_found() -> None:
+    api = Caller()
+    known = api.get("OutgoingCallerIds")["outgoing_caller_ids"][0]["sid"]
+    assert api.get(f"OutgoingCallerIds/{known}")["phone_number"] == "+15105550150"
+    api.post("OutgoingCallerIds", {"PhoneNumber": "+15105550161"}, 200)
+    api.clock.advance(10)
+    fresh = api.get("OutgoingCallerIds?PhoneNumber=%2B15105550161")["outgoing_caller_ids"][0]["sid"]
+    api.clock.advance(-5)
+    assert api.refusal("GET", f"OutgoingCallerIds/{fresh}") == (404, 20404)

@@ -99,7 +99,7 @@ def test_the_exceptions(name: str, status: int, shape: Shape, paged: bool) -> No
     assert (row.status, row.shape, row.paged) == (status, shape, paged)
 
 
-def test_a_secret_is_shown_once_and_the_long_fields_of_a_notification_only_one_by_one() -> None:
+def test_only_these_fields_are_not_shown_by_every_operation() -> None:
     marked = {(row.name, field.name, field.only) for row in KINDS.values() for field in row.fields if field.only}
     assert marked == {
         ("key", "secret", "create"),
@@ -107,6 +107,9 @@ def test_a_secret_is_shown_once_and_the_long_fields_of_a_notification_only_one_b
         ("notification", "request_variables", "item"),
         ("notification", "response_body", "item"),
         ("notification", "response_headers", "item"),
+        ("recording", "track", "calls"),
+        ("recording", "media_url", "recordings"),
+        ("recording", "subresource_uris", "recordings"),
     }
 
 

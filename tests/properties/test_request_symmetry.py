@@ -1,0 +1,77 @@
+"""A request that is written for a backend is read back as the same call, for every operation of every dialect.
+
+Dialects that say less than the canonical model give what they can say: what is read back then must be written and read back
+unchanged, and where nothing is declared lost it must equal what was asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from canonical_values import path_segments
+from effort import EFFORT
+from hypothesis import given
+from hypothesis import strategies as st
+from speakers import SPEAKERS, Speaker, name_of
+
+from gateway.dialects.tables import Operation
+from gateway.dialects.twilio_2010.operations import OPERATIONS
+from gateway.model import ApiRequest, Credentials, PageRequest, Representation
+
+_CASES = tuple((one, operation) for one in SPEAKERS for operation in one.dialect.operations.values())
+_CANONICAL_CASES = tuple((one, operation) for one, operation in _CASES if one.dialect.name == "twilio-2010")
+_VALUES = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+_CREDENTIALS = st.none() | st.builds(Credentials, st.text("AC019", min_size=1, max_size=34), _VALUES)
+
+
+@st.composite
+def calls(draw: st.DrawFn, one: Speaker, operation: Operation) -> ApiRequest:
+    """The operation with any identifiers, any of its parameters in any order, and a slice where it takes one."""
+    asked = one.ask(operation, Representation.JSON)
+    canonical = OPERATIONS.get(operation.name, operation)
+    names = [parameter.name for parameter in canonical.parameters]
+    chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=6)) if names else []
+    chosen += [parameter.name for parameter in canonical.parameters if parameter.repeated and parameter.name in chosen]
+    page = PageRequest(draw(st.integers(0, 99)), draw(st.integers(1, 1000))) if canonical.paged and draw(st.booleans()) else None
+    return replace(
+        asked,
+        account=draw(path_segments.filter(lambda text: text.strip(".") != "")) if asked.account else None,
+        ids=tuple((name, draw(path_segments)) for name, _ in asked.ids),
+        parameters=tuple((name, draw(_VALUES)) for name in chosen),
+        page=page,
+        credentials=draw(_CREDENTIALS),
+    )
+
+
+def _turn(one: Speaker, api: ApiRequest) -> tuple[ApiRequest, bool]:
+    """What is read back, without what the reading reports, and whether nothing was lost or changed on the way."""
+    written = one.dialect.write_request(api, one.face)
+    seen = one.dialect.read_request(written.wire, one.face)
+    same = replace(seen, representation=api.representation, suffix=api.suffix, notes=(), losses=(), unknown=(), public=False)
+    return same, not (written.losses or written.notes or seen.losses or seen.notes)
+
+
+@pytest.mark.parametrize(("one", "operation"), _CANONICAL_CASES, ids=name_of)
+def test_the_canonical_dialect_reads_back_what_it_writes(one: Speaker, operation: Operation) -> None:
+    @EFFORT
+    @given(api=calls(one, operation))
+    def write_and_read(api: ApiRequest) -> None:
+        seen, plain = _turn(one, api)
+        assert plain
+        assert seen == api
+
+    write_and_read()
+
+
+@pytest.mark.parametrize(("one", "operation"), _CASES, ids=name_of)
+def test_what_a_dialect_can_say_comes_back(one: Speaker, operation: Operation) -> None:
+    @EFFORT
+    @given(api=calls(one, operation))
+    def write_and_read(api: ApiRequest) -> None:
+        seen, plain = _turn(one, api)
+        assert seen == api or not plain
+        again, _ = _turn(one, seen)
+        assert again == seen
+
+    write_and_read()

@@ -1,0 +1,103 @@
+"""Whatever arrives, a dialect answers with a value or a Problem, and a Problem can always be written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from effort import EFFORT, MORE_EFFORT
+from hostile import TARGET_CHARACTERS, bodies, headers, methods, requests, responses
+from hypothesis import given
+from hypothesis import strategies as st
+from speakers import SPEAKERS, Speaker, name_of, speaker
+
+from gateway.codecs.xml import read_xml
+from gateway.dialects.tables import Operation
+from gateway.model import ApiRequest, ApiResponse, Problem, ProblemKind, ProblemRaised, Retry, Source
+from gateway.wire import WireRequest, WireResponse
+
+CALLERS = tuple(speaker(name) for name in sorted({one.dialect.name for one in SPEAKERS}))
+OPERATIONS = tuple((one, operation) for one in SPEAKERS for operation in one.dialect.operations.values())
+
+problems = st.builds(
+    Problem,
+    kind=st.sampled_from(ProblemKind),
+    source=st.sampled_from(Source),
+    status=st.integers(400, 999),
+    message=st.text(),
+    code=st.none() | st.integers(),
+    detail=st.none() | st.text(),
+    more_info=st.none() | st.text(),
+    retry=st.sampled_from(Retry),
+    retry_after=st.none() | st.integers(0),
+    allow=st.lists(st.sampled_from(("GET", "POST", "M-SEARCH")), max_size=3).map(tuple),
+    challenge=st.none() | st.text(),
+    operation=st.sampled_from(("", "calls.create", "no such operation")),
+)
+
+
+def _written(one: Speaker) -> tuple[WireRequest, ...]:
+    """A good request for each operation of the dialect."""
+    dialect = one.dialect
+    asked = (one.ask(operation, one.face.representation) for operation in dialect.operations.values())
+    return tuple(dialect.write_request(api, one.face).wire for api in asked)
+
+
+@pytest.mark.parametrize("caller", CALLERS, ids=name_of)
+def test_any_request_is_a_value_or_a_problem(caller: Speaker) -> None:
+    @MORE_EFFORT
+    @given(wire=requests(_written(caller)))
+    def read(wire: WireRequest) -> None:
+        try:
+            api = caller.dialect.read_request(wire, caller.face)
+        except ProblemRaised as raised:
+            _check_answer(caller, raised.problem, wire)
+        else:
+            assert isinstance(api, ApiRequest)
+
+    read()
+
+
+@pytest.mark.parametrize(("backend", "operation"), OPERATIONS, ids=name_of)
+@EFFORT
+@given(wire=responses(bodies))
+def test_any_answer_is_a_value_or_a_problem(backend: Speaker, operation: Operation, wire: WireResponse) -> None:
+    asked = backend.ask(operation, backend.face.representation)
+    try:
+        response = backend.dialect.read_response(wire, asked, backend.face)
+    except ProblemRaised as raised:
+        assert raised.problem.status >= 400
+    else:
+        assert isinstance(response, ApiResponse)
+
+
+@pytest.mark.parametrize("caller", CALLERS, ids=name_of)
+@MORE_EFFORT
+@given(
+    problem=problems,
+    wire=st.builds(WireRequest, methods, st.text() | st.text(TARGET_CHARACTERS), headers, bodies),
+)
+def test_any_problem_can_be_written(caller: Speaker, problem: Problem, wire: WireRequest) -> None:
+    _check_answer(caller, problem, wire)
+
+
+@pytest.mark.parametrize("caller", CALLERS, ids=name_of)
+@pytest.mark.parametrize("suffix", ["", ".json", ".xml", ".csv", ".html", ".mp3"])
+@pytest.mark.parametrize("kind", ProblemKind)
+def test_every_kind_of_problem_in_every_representation(caller: Speaker, kind: ProblemKind, suffix: str) -> None:
+    target = _written(caller)[0].path.removesuffix(".json") + suffix
+    for status in (400, 401, 405, 429, 503):
+        _check_answer(caller, Problem(kind, Source.GATEWAY, status, allow=("GET",)), WireRequest("GET", target))
+
+
+def _check_answer(caller: Speaker, problem: Problem, wire: WireRequest) -> None:
+    answer = caller.dialect.write_problem(problem, wire, caller.face)
+    assert answer.status == problem.status
+    content_type = answer.headers.get("Content-Type") or ""
+    if "json" in content_type:
+        assert isinstance(json.loads(answer.body), dict)
+    else:
+        assert "xml" in content_type
+        assert read_xml(answer.body).children
+    for name, value in answer.headers:
+        assert not set("\r\n\0") & set(name + value)
