@@ -96,6 +96,7 @@ def _route(route: RouteSettings, settings: Settings, dialects: Mapping[str, Dial
 def _backend(backend: BackendSettings, way: Way, dialects: Mapping[str, Dialect]) -> Backend:
     face = Face(
         base_url=backend.endpoints[0],
+        other_urls=backend.endpoints[1:],
         base_path=backend.base_path,
         representation=backend.representation,
         options=backend.options,

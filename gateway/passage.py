@@ -46,8 +46,8 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     content_type = incoming.headers.get("Content-Type") or ""
     if not 200 <= incoming.status < 300 or not incoming.body or str(asked.representation) not in content_type:  # noqa: PLR2004
         return None
-    host = urlsplit(behind.base_url).netloc.encode()
-    if host and host in incoming.body:
+    hosts = (urlsplit(url).netloc.encode() for url in (behind.base_url, *behind.other_urls))
+    if any(host and host in incoming.body for host in hosts):
         return None
     carried = tuple((name, value) for name in _CARRIED if (value := incoming.headers.get(name)))
     return ApiResponse(incoming.status, Media(content_type, incoming.body), headers=carried)

@@ -27,14 +27,23 @@ class Option:
 class Face:
     """How a dialect is spoken in one place: towards callers on a route, or towards a backend.
 
-    `base_url` is `scheme://host[:port]` of whole URLs, `base_path` what stands before the version. `representation` is what
-    a backend is asked for. `options` holds every switch of the dialect, defaults filled in.
+    `base_url` is `scheme://host[:port]` of whole URLs, `base_path` what stands before the version; `other_urls` are the
+    further endpoints of a backend, which its answers may name too. `representation` is what a backend is asked for.
+    `options` holds every switch of the dialect, defaults filled in.
     """
 
     base_url: str = ""
+    other_urls: tuple[str, ...] = ()
     base_path: str = ""
     representation: Representation = Representation.JSON
     options: Mapping[str, OptionValue] = field(default_factory=dict)
+
+    def without_host(self, url: str) -> str | None:
+        """The path and query of a whole URL of this place; None for a URL of another place, or no whole URL."""
+        for own in (self.base_url, *self.other_urls):
+            if own and url.startswith(f"{own}/"):
+                return url[len(own) :]
+        return None
 
     def switch(self, name: str) -> bool:
         return bool(self.options[name])

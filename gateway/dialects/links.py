@@ -25,12 +25,12 @@ def is_link_name(key: str) -> bool:
 
 def read_link(text: str, face: Face, version: str) -> Link | str:
     """The link a URI means, or the text itself where it leads elsewhere."""
-    absolute = bool(face.base_url) and text.startswith(face.base_url + "/")
-    path, _, query = (text.removeprefix(face.base_url) if absolute else text).partition("?")
+    own = face.without_host(text)
+    path, _, query = (text if own is None else own).partition("?")
     rest = below_version(path, face.base_path, version)
     if rest is None:
         return text
-    return Link(_SUFFIX.sub("", rest), query, absolute=absolute)
+    return Link(_SUFFIX.sub("", rest), query, absolute=own is not None)
 
 
 def write_link(link: Link, face: Face, version: str, suffix: str) -> str:

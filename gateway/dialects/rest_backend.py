@@ -126,6 +126,6 @@ def _read_location(wire: WireResponse, face: Face, grammar: Grammar) -> Link | s
     location = wire.headers.get("Location")
     if location is None:
         return None
-    path, _, query = location.removeprefix(face.base_url).partition("?")
+    path, _, query = (face.without_host(location) or location).partition("?")
     rest = below_version(path, face.base_path, grammar.version)
     return Link(rest, query, absolute=True) if rest else location

@@ -26,6 +26,7 @@ from gateway.model import (
     Value,
 )
 
+_ACCOUNT = "account"
 _AUTHORED = frozenset({"body", "transcription_text"})
 """Fields people wrote or spoke. They are passed on letter for letter."""
 
@@ -153,14 +154,23 @@ class _Turn:
         if isinstance(body, Resource):
             body = self._resource(body)
         elif isinstance(body, Page):
-            links = {key: self._link(link) if link else None for key, link in body.links.items()}
-            items = tuple(self._resource(item) for item in body.items)
-            body = replace(body, items=items, links=links, extra=self._fields(body.extra))
+            body = self._page(body)
         if isinstance(location, Link):
             location = self._link(location)
         elif location is not None:
             location = self._text(location)
         return replace(response, body=body, location=location)
+
+    def _page(self, page: Page) -> Page:
+        links = {key: self._link(link) if link else None for key, link in page.links.items()}
+        items = page.items
+        if page.kind == _ACCOUNT:
+            # The backend's credentials may see accounts that are nobody's business here.
+            items = tuple(item for item in items if item.fields.get("sid") in self._ids)
+            left_out = len(page.items) - len(items)
+            page = replace(page, end=max(0, page.end - left_out) if page.end else page.end, total=None, pages=None)
+        shown = tuple(self._resource(item) for item in items)
+        return replace(page, items=shown, links=links, extra=self._fields(page.extra))
 
     def _resource(self, resource: Resource) -> Resource:
         fields = self._fields(resource.fields)

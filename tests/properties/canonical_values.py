@@ -26,7 +26,11 @@ _WORD = "abcdefghijklmnopqrstuvwxyz"
 keys = st.lists(st.text(_WORD, min_size=2, max_size=6), min_size=1, max_size=3).map("_".join)
 """Names of fields no table knows, as snake_case has them."""
 
-path_segments = st.text(_WORD + _WORD.upper() + "0123456789 -_~é%+&", min_size=1, max_size=8)
+path_segments = st.text(_WORD + _WORD.upper() + "0123456789 -_~é%+&?#;=.", min_size=1, max_size=8).filter(
+    lambda text: text.strip(".") != "" and not text.endswith((".json", ".xml", ".csv", ".html", ".wav", ".mp3", ".txt"))
+)
+"""Identifiers: whatever may stand in a path but the suffixes that mean a representation."""
+
 links = st.builds(
     lambda segments, query: Link("/Accounts/" + "/".join(segments), query),
     st.lists(st.text(_WORD + "0123456789", min_size=1, max_size=6), min_size=1, max_size=3),

@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from speakers import SPEAKERS, Speaker, name_of
 
+from gateway.dialects.change import Move
 from gateway.dialects.tables import Operation
 from gateway.dialects.twilio_2010.operations import OPERATIONS
-from gateway.model import ApiRequest, Credentials, PageRequest, Representation
+from gateway.model import ApiRequest, Credentials, PageRequest, ProblemKind, ProblemRaised, Representation
 
 _CASES = tuple((one, operation) for one in SPEAKERS for operation in one.dialect.operations.values())
 _CANONICAL_CASES = tuple((one, operation) for one, operation in _CASES if one.dialect.name == "twilio-2010")
@@ -36,7 +37,7 @@ def calls(draw: st.DrawFn, one: Speaker, operation: Operation) -> ApiRequest:
     page = PageRequest(draw(st.integers(0, 99)), draw(st.integers(1, 1000))) if canonical.paged and draw(st.booleans()) else None
     return replace(
         asked,
-        account=draw(path_segments.filter(lambda text: text.strip(".") != "")) if asked.account else None,
+        account=draw(path_segments) if asked.account else None,
         ids=tuple((name, draw(path_segments)) for name, _ in asked.ids),
         parameters=tuple((name, draw(_VALUES)) for name in chosen),
         page=page,
@@ -66,12 +67,25 @@ def test_the_canonical_dialect_reads_back_what_it_writes(one: Speaker, operation
 
 @pytest.mark.parametrize(("one", "operation"), _CASES, ids=name_of)
 def test_what_a_dialect_can_say_comes_back(one: Speaker, operation: Operation) -> None:
+    meant = _meant(one, operation.name)
+
     @EFFORT
     @given(api=calls(one, operation))
     def write_and_read(api: ApiRequest) -> None:
-        seen, plain = _turn(one, api)
-        assert seen == api or not plain
+        try:
+            seen, plain = _turn(one, api)
+        except ProblemRaised as raised:
+            assert raised.problem.kind is ProblemKind.UNSUPPORTED  # noqa: PT017 -- most calls raise nothing
+            return
+        assert seen.operation == meant
+        assert not plain or seen == replace(api, operation=meant)
         again, _ = _turn(one, seen)
         assert again == seen
 
     write_and_read()
+
+
+def _meant(one: Speaker, operation: str) -> str:
+    """Where several canonical operations live at one path, the first of them is what a request there means."""
+    moves = (rule for change in one.dialect.changes for rule in change.rules if isinstance(rule, Move))
+    return next((move.ours[0] for move in moves if operation in move.ours[1:]), operation)
