@@ -6,15 +6,17 @@ there is no other way out. Nothing is sent to a backend before the call was unde
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Protocol
 
 from gateway.carried_headers import carry_headers
+from gateway.commitment import see_through
 from gateway.conversation import converse
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, complete_options
+from gateway.dialects.tables import Effect
 from gateway.model import ApiRequest, ApiResponse, Problem, ProblemKind, ProblemRaised, Source
 from gateway.passage import Pair, may_pass, pass_unread
 from gateway.policy.accounts import Admission
@@ -27,7 +29,7 @@ from gateway.wire import Headers, WireRequest, WireResponse
 class Send(Protocol):
     """Sends one request to a backend; `stream` asks for the body as it arrives. Raises ProblemRaised where that fails."""
 
-    def __call__(self, request: WireRequest, *, stream: bool) -> Awaitable[WireResponse]: ...
+    def __call__(self, request: WireRequest, *, stream: bool) -> Coroutine[None, None, WireResponse]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ async def exchange(
     carried = carry_headers(wire.headers, media=media)
     outgoing = replace(written.wire, headers=Headers((*carried, *written.wire.headers)))
     trail.sent.append(Sent(outgoing))
-    incoming = await backend.send(outgoing, stream=media)
+    sending = backend.send(outgoing, stream=media)
+    incoming = await (sending if reads_only(request, backend.dialect) else see_through(sending, request.operation))
     trail.sent[-1] = Sent(outgoing, incoming)
     pair = Pair(route.caller, route.face, backend.dialect, backend.face)
     unread = pass_unread(incoming, request, backend.face) if not mapped and may_pass(request, outgoing, pair) else None
@@ -110,6 +113,12 @@ async def exchange(
     trail.sent[-1] = Sent(outgoing, incoming, understood)
     trail.record("read_response", understood.notes, understood.losses)
     return understood
+
+
+def reads_only(request: ApiRequest, dialect: Dialect) -> bool:
+    """Whether a request changes nothing, so that it may be given up with the caller."""
+    operation = dialect.operations.get(request.operation)
+    return operation.effect is Effect.READ if operation else request.method == "GET"
 
 
 def refuse(problem: Problem, wire: WireRequest, gateway: Gateway) -> WireResponse:

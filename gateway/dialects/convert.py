@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -105,13 +105,17 @@ def normalise_number(text: str) -> str:
 
 
 def read_moment(text: str) -> datetime | None:
-    """RFC 2822 in any zone, or ISO 8601 as some backends write it; None for anything else. No zone means UTC."""
+    """RFC 2822 in any zone, or ISO 8601 as some backends write it; None for anything else. No zone means UTC.
+
+    None too for the first and the last year of the calendar: in another zone such a moment may lie outside it.
+    """
     for parse in (parsedate_to_datetime, datetime.fromisoformat):
         try:
             moment = parse(text)
         except (ValueError, OverflowError):
             continue
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if MINYEAR < moment.year < MAXYEAR:
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None
 
 

@@ -13,10 +13,10 @@ from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import read_items, scene_of
 from gateway.dialects.paths import PathTable, Served, placeholders
 from gateway.dialects.plan import Record
-from gateway.dialects.refusal import method_not_allowed, not_found, unreadable, unsupported
+from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unreadable, unsupported
 from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect
-from gateway.dialects.target import below_version, write_path
+from gateway.dialects.target import below_version, is_segment, write_path
 from gateway.model import ApiRequest, ApiResponse, Link, Media, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
 
@@ -51,7 +51,7 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
 def _serve(api: ApiRequest, paths: PathTable) -> Served:
     """Where the operation lives; a place that binds a parameter is taken only where the parameter is given."""
     given = {name for name, _ in api.ids}
-    parameters = {name for name, _ in api.parameters}
+    parameters = {name for name, value in api.parameters if value}
     for served in paths.serving(api.operation):
         bound = {name for name, parameter in served.entry.bind if parameter in parameters}
         if set(placeholders(served.entry.path)) <= given | bound:
@@ -73,10 +73,18 @@ _VERBS = ("list", "create", "fetch", "update", "delete")
 
 
 def _fill(served: Served, api: ApiRequest) -> tuple[str, ...]:
-    values = {f"{{{name}}}": api.parameter(parameter) or "" for name, parameter in served.entry.bind}
+    values = {f"{{{name}}}": _read_bound(api, parameter) for name, parameter in served.entry.bind}
     values |= {f"{{{name}}}": value for name, value in api.ids}
     values["{account_sid}"] = api.account or ""
     return tuple(values.get(segment, segment) for segment in served.entry.path)
+
+
+def _read_bound(api: ApiRequest, parameter: str) -> str:
+    """The value of a parameter that becomes a segment of the path; one that would lead elsewhere is refused."""
+    value = api.parameter(parameter) or ""
+    if not is_segment(value):
+        raise invalid(f"{parameter} must be a sid")
+    return value
 
 
 def _suffix(api: ApiRequest, face: Face, grammar: Grammar) -> str:

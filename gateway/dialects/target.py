@@ -62,11 +62,16 @@ def write_path(segments: Iterable[str]) -> str:
     return "".join(f"/{quote(segment, safe=_SAFE)}" for segment in segments)
 
 
+def is_segment(text: str) -> bool:
+    """Whether the text may stand as one segment of a path, whoever reads it: no separator, no dots alone, no control character."""
+    return text not in ("", ".", "..") and not _FORBIDDEN.search(text)
+
+
 def _decode(segment: str) -> str:
     try:
         text = unquote_to_bytes(segment.encode("latin-1")).decode()
     except UnicodeError:
         raise not_found() from None
-    if text in ("", ".", "..") or _FORBIDDEN.search(text):
+    if not is_segment(text):
         raise not_found()
     return text

@@ -6,8 +6,10 @@ comparison of a secret takes the same time, for an unknown id too. Nothing here 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from http import HTTPStatus
 
 from gateway.model import (
@@ -26,7 +28,7 @@ from gateway.model import (
     Value,
 )
 
-_ACCOUNT = "account"
+_ACCOUNT, _OWNER = "account", "owner_account_sid"
 _AUTHORED = frozenset({"body", "transcription_text"})
 """Fields people wrote or spoke. They are passed on letter for letter."""
 
@@ -90,11 +92,9 @@ class Admission:
                 HTTPStatus.BAD_GATEWAY,
                 "The backend refused the gateway's own credentials for this account. Its operator must mend them.",
             )
-        message, detail = problem.message, problem.detail
-        for caller, backend in self.account.ids:
-            message = message.replace(backend, caller)
-            detail = detail.replace(backend, caller) if detail else detail
-        return replace(problem, message=message, detail=detail)
+        ids = {backend: caller for caller, backend in self.account.ids}
+        detail = _turn_text(problem.detail, ids) if problem.detail else problem.detail
+        return replace(problem, message=_turn_text(problem.message, ids), detail=detail)
 
 
 class Accounts:
@@ -176,6 +176,10 @@ class _Turn:
         fields = self._fields(resource.fields)
         if fields.get("auth_token") is not None:
             fields = {**fields, "auth_token": self._token(fields)}
+        owner = resource.fields.get(_OWNER)
+        if owner is not None and owner not in self._ids:
+            self.losses.append(Loss("mapped-credentials", _OWNER, "the account above this one is nobody's business here"))
+            fields = {**fields, _OWNER: None}
         return Resource(resource.kind, fields)
 
     def _token(self, fields: Fields) -> str | None:
@@ -201,7 +205,14 @@ class _Turn:
         return Link(self._text(link.path), self._text(link.query), link.absolute)
 
     def _text(self, text: str) -> str:
-        for backend, caller in self._ids.items():
-            if backend in text:
-                text = text.replace(backend, caller)
-        return text
+        return _turn_text(text, self._ids)
+
+
+def _turn_text(text: str, ids: Mapping[str, str]) -> str:
+    """The text with each id turned around. In one pass: what one account is called here may be another's name there."""
+    return _any_of(tuple(ids)).sub(lambda found: ids[found[0]], text)
+
+
+@lru_cache(maxsize=1024)
+def _any_of(ids: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(one) for one in sorted(ids, key=len, reverse=True)))

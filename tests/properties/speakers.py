@@ -59,7 +59,11 @@ class Speaker:
 def speaker(name: str, representation: Representation | None = None, **options: OptionValue) -> Speaker:
     """The dialect of that name, its options at their defaults but those given, towards a host that is nobody's."""
     dialect = DIALECTS[name]
-    face = Face("https://api.example.com", "", representation or dialect.prefers, complete_options(dialect.options, options))
+    face = Face(
+        base_url="https://api.example.com",
+        representation=representation or dialect.prefers,
+        options=complete_options(dialect.options, options),
+    )
     return Speaker(dialect, face)
 
 

@@ -75,7 +75,8 @@ def test_what_a_dialect_can_say_comes_back(one: Speaker, operation: Operation) -
         try:
             seen, plain = _turn(one, api)
         except ProblemRaised as raised:
-            assert raised.problem.kind is ProblemKind.UNSUPPORTED  # noqa: PT017 -- most calls raise nothing
+            # what the dialect cannot say, or a value that cannot stand in its path
+            assert raised.problem.kind in (ProblemKind.UNSUPPORTED, ProblemKind.INVALID)  # noqa: PT017
             return
         assert seen.operation == meant
         assert not plain or seen == replace(api, operation=meant)

@@ -44,7 +44,7 @@ backends:
 credentials: {credentials}
 {accounts}
 routes:
-  - {{name: old, when: {{path: /2008-08-01}}, caller: twilio-2008, backend: behind, {policy}}}
+  - {{name: old, when: {{path: /2008-08-01}}, caller: twilio-2008, backend: behind, {policy}, options: {options}}}
   - {{name: new, when: {{path: /2010-04-01}}, caller: twilio-2010, backend: behind, {policy}}}
 limits: {limits}
 """
@@ -68,6 +68,7 @@ class Setting:
     representation: str = "json"
     timeouts: str = "{connect: 5s, first_byte: 5s, total: 10s}"
     policy: str = "on_loss: warn"
+    options: str = "{}"
     limits: str = "{body: 1MiB}"
 
     def settings(self, endpoint: str) -> Settings:

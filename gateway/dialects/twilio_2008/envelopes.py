@@ -5,18 +5,18 @@ All four show the same fields by the same names; the plans have put them in orde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from gateway.codecs.characters import replace_forbidden
 from gateway.codecs.csv import write_csv
 from gateway.codecs.html import dash_case, write_html
 from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
 from gateway.codecs.tree import Element
-from gateway.codecs.xml import XmlForm, read_xml
+from gateway.codecs.xml import XmlForm, is_name, read_xml
 from gateway.codecs.xml import write_xml as write_document
 from gateway.dialects.plan import Record
 from gateway.dialects.refusal import unreadable
-from gateway.model import Fields, Page, Resource, Value
+from gateway.model import Fields, Link, Page, Resource, Value
 
 ROOT = "TwilioResponse"
 _EMPTY_TEXTS = frozenset({"CallSegmentSid"})
@@ -26,12 +26,16 @@ Attributes = tuple[tuple[str, str], ...]
 
 
 def value_text(value: Value) -> str | None:
-    """A scalar as 2008 writes it in every representation; None for nothing."""
-    if value is None or value == "":
+    """A scalar as 2008 writes it in every representation; None for nothing. 2008 has no lists: one becomes its members' text."""
+    if value is None or value in ("", ()):
         return None
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value)
+    if isinstance(value, tuple):
+        return ", ".join(value_text(inner) or "" for inner in value)
+    if isinstance(value, Mapping):
+        return " ".join(f"{name}={value_text(inner) or ''}" for name, inner in value.items())
+    return value.path if isinstance(value, Link) else str(value)
 
 
 def make_element(body: Resource | Page, attributes: Attributes, record: Record) -> Element:
@@ -42,12 +46,21 @@ def make_element(body: Resource | Page, attributes: Attributes, record: Record) 
 
 
 def _item(item: Resource, record: Record) -> Element:
-    return Element(item.kind, children=tuple(_field(name, value, record) for name, value in item.fields.items()))
+    return Element(item.kind, children=tuple(_fields(item.fields, record)))
+
+
+def _fields(fields: Fields, record: Record) -> Iterator[Element]:
+    """An element for each field, but for those of a nested object whose name XML can't carry."""
+    for name, value in fields.items():
+        if is_name(name):
+            yield _field(name, value, record)
+        else:
+            record.lose("xml-can-not-carry-the-name", name, "XML has no element of such a name; the field was left out")
 
 
 def _field(name: str, value: Value, record: Record) -> Element:
     if isinstance(value, Mapping):
-        return Element(name, children=tuple(_field(key, inner, record) for key, inner in value.items()))
+        return Element(name, children=tuple(_fields(value, record)))
     text = value_text(value)
     if text is None:
         return Element(name)
@@ -96,8 +109,6 @@ def write_rows(body: Resource | Page, header: tuple[str, ...]) -> bytes:
 
 
 def _cell(value: Value) -> str:
-    if isinstance(value, Mapping):
-        return " ".join(f"{name}={value_text(inner) or ''}" for name, inner in value.items())
     return value_text(value) or ""
 
 

@@ -122,7 +122,7 @@ def looks_like_json(wire: WireResponse) -> bool:
 
 def _unknown_kind(asked: ApiRequest) -> Kind:
     """A kind no table has, named after the last collection in its path: `VoiceWhispers/VW…` is a VoiceWhisper."""
-    collection = next((segment for segment in reversed(asked.tail) if segment.isalpha()), "Resources")
+    collection = next((segment for segment in reversed(asked.tail) if segment.isascii() and segment.isalpha()), "Resources")
     return Kind("", singular(collection), "", "", ())
 
 

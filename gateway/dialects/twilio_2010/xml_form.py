@@ -6,7 +6,7 @@ out in the order captured answers have; a field no table knows goes before `Uri`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from gateway.codecs.characters import replace_forbidden
@@ -113,7 +113,8 @@ def make_element(body: Resource | Page, kind: Kind | None, face: Face, version: 
     write = _Writer(face, version, suffix, record)
     if isinstance(body, Resource):
         return write.item(body, kind, kind.element if kind else "Resource")
-    elements = (kind.elements if kind else "") or element_name(body.list_key)
+    named = element_name(body.list_key)
+    elements = (kind.elements if kind else "") or (named if is_name(named) else "Resources")
     one = kind.element if kind and kind.elements else singular(elements)
     items = tuple(write.item(item, kind, one) for item in body.items)
     return Element(elements, tuple(_attributes(body, face, version, suffix)), items)
@@ -137,22 +138,22 @@ class _Writer:
 
     def item(self, item: Resource, kind: Kind | None, name: str) -> Element:
         order = ordered_keys(item.fields, kind)
-        return Element(name, children=tuple(self.field(key, item.fields[key]) for key in order))
+        return Element(name, children=tuple(self._fields(((key, item.fields[key]) for key in order), element_name)))
 
-    def field(self, key: str, value: Value) -> Element:
-        name = element_name(key)
-        if not is_name(name):
-            self._record.lose("xml-can-not-carry-the-name", key, "XML has no element of such a name; the field was left out")
-            return Element("Unnamed")
-        if isinstance(value, tuple):
-            return Element(name, children=tuple(self._named(singular(name), inner) for inner in value))
-        if key == "capabilities" and isinstance(value, Mapping):
-            return Element(name, children=tuple(self._named(capability_element(k), inner) for k, inner in value.items()))
-        return self._named(name, value)
+    def _fields(self, fields: Iterable[tuple[str, Value]], name_of: Callable[[str], str]) -> Iterator[Element]:
+        """An element for each field, but for those whose name XML can't carry."""
+        for key, value in fields:
+            name = name_of(key)
+            if not is_name(name):
+                self._record.lose("xml-can-not-carry-the-name", key, "XML has no element of such a name; the field was left out")
+            elif key == "capabilities" and isinstance(value, Mapping):
+                yield Element(name, children=tuple(self._fields(value.items(), capability_element)))
+            else:
+                yield self._named(name, value)
 
     def _named(self, name: str, value: Value) -> Element:
         if isinstance(value, Mapping):
-            return Element(name, children=tuple(self.field(key, inner) for key, inner in value.items()))
+            return Element(name, children=tuple(self._fields(value.items(), element_name)))
         if isinstance(value, tuple):
             return Element(name, children=tuple(self._named(singular(name), inner) for inner in value))
         if isinstance(value, Link):

@@ -1,0 +1,43 @@
+"""A request that changes something is seen through once it is on its way: a caller that leaves does not take it back.
+
+Cancelling it would not undo the call that was placed or the message that was sent; it would only hide what became of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+
+from gateway.model import ProblemRaised
+from gateway.wire import WireResponse
+
+_log = logging.getLogger(__name__)
+_orphans: set[asyncio.Task[WireResponse]] = set()
+"""Requests whose caller has left. The event loop itself would let them be collected half-way."""
+
+
+async def see_through(sending: Coroutine[None, None, WireResponse], operation: str) -> WireResponse:
+    """The answer. Where the caller leaves meanwhile the request goes on, and the log tells how it ended."""
+    task = asyncio.ensure_future(sending)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        if not task.done():
+            _log.warning("the caller of %s left; the request is seen through", operation)
+            _orphans.add(task)
+            task.add_done_callback(lambda done: _tell_end(done, operation))
+        raise
+
+
+def _tell_end(task: asyncio.Task[WireResponse], operation: str) -> None:
+    _orphans.discard(task)
+    if task.cancelled():
+        _log.error("%s was cut off by the end of the gateway; its outcome is unknown", operation)
+        return
+    error = task.exception()
+    if error is None:
+        _log.warning("%s, whose caller left, ended with status %s", operation, task.result().status)
+    else:
+        kind = error.problem.kind if isinstance(error, ProblemRaised) else type(error).__name__
+        _log.error("%s, whose caller left, failed: %s; its outcome may be unknown", operation, kind)

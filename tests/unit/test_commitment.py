@@ -1,0 +1,63 @@
+"""A caller that leaves takes back a read, and never a request that changes something."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from gateway.commitment import see_through
+from gateway.model import Problem, ProblemKind, ProblemRaised, Source
+from gateway.wire import WireResponse
+
+
+class Backend:
+    """Answers when it is told to, and remembers whether it was let finish."""
+
+    def __init__(self, problem: Problem | None = None) -> None:
+        self.reached = asyncio.Event()
+        self.released = asyncio.Event()
+        self.finished = asyncio.Event()
+        self._problem = problem
+
+    async def send(self) -> WireResponse:
+        self.reached.set()
+        await self.released.wait()
+        self.finished.set()
+        if self._problem is not None:
+            raise ProblemRaised(self._problem)
+        return WireResponse(201)
+
+
+async def leave(backend: Backend) -> None:
+    """A caller that leaves while the backend is at work."""
+    caller = asyncio.ensure_future(see_through(backend.send(), "calls.create"))
+    await backend.reached.wait()
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    backend.released.set()
+    async with asyncio.timeout(5):
+        await backend.finished.wait()
+    await asyncio.sleep(0)  # lets the task's own callback run
+
+
+async def test_a_caller_that_stays_gets_the_answer() -> None:
+    backend = Backend()
+    backend.released.set()
+    assert await see_through(backend.send(), "calls.create") == WireResponse(201)
+
+
+async def test_a_create_is_seen_through_and_its_end_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        await leave(Backend())
+    assert "the caller of calls.create left; the request is seen through" in caplog.messages
+    assert "calls.create, whose caller left, ended with status 201" in caplog.messages
+
+
+async def test_a_failure_nobody_waits_for_is_told_too(caplog: pytest.LogCaptureFixture) -> None:
+    problem = Problem(ProblemKind.BACKEND_TIMED_OUT, Source.BACKEND, 504)
+    with caplog.at_level(logging.WARNING):
+        await leave(Backend(problem))
+    assert "calls.create, whose caller left, failed: backend_timed_out; its outcome may be unknown" in caplog.messages
