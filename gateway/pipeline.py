@@ -21,8 +21,9 @@ from gateway.model import ApiRequest, ApiResponse, Problem, ProblemKind, Problem
 from gateway.passage import Pair, may_pass, pass_unread
 from gateway.policy.accounts import Admission
 from gateway.policy.losses import apply_parameter_policy, mark_losses, refuse_losses
+from gateway.redirects import own_file
 from gateway.router import Route, choose_route, choose_voice
-from gateway.trail import Sent, Trail
+from gateway.trail import Trail
 from gateway.wire import Headers, WireRequest, WireResponse
 
 
@@ -100,19 +101,25 @@ async def exchange(
     written = backend.dialect.write_request(request, backend.face)
     trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.losses, route)
-    media = request.representation.is_media
-    carried = carry_headers(wire.headers, media=media)
+    carried = carry_headers(wire.headers, media=request.representation.is_media)
     outgoing = replace(written.wire, headers=Headers((*carried, *written.wire.headers)))
-    trail.sent.append(Sent(outgoing))
-    sending = backend.send(outgoing, stream=media)
-    incoming = await (sending if reads_only(request, backend.dialect) else see_through(sending, request.operation))
-    trail.sent[-1] = Sent(outgoing, incoming)
+    incoming = await deliver(outgoing, request, wire, backend, trail)
     pair = Pair(route.caller, route.face, backend.dialect, backend.face)
     unread = pass_unread(incoming, request, backend.face) if not mapped and may_pass(request, outgoing, pair) else None
     understood = unread or backend.dialect.read_response(incoming, request, backend.face)
-    trail.sent[-1] = Sent(outgoing, incoming, understood)
     trail.record("read_response", understood.notes, understood.losses)
     return understood
+
+
+async def deliver(
+    outgoing: WireRequest, request: ApiRequest, wire: WireRequest, backend: Backend, trail: Trail
+) -> WireResponse:
+    """Sends a request. One that changes something is seen through; a file on the backend's own host is fetched from there."""
+    media = request.representation.is_media
+    sending = trail.follow(outgoing, backend.send(outgoing, stream=media))
+    incoming = await (sending if reads_only(request, backend.dialect) else see_through(sending, request.operation))
+    file = own_file(incoming, wire, backend.dialect, backend.face) if media else None
+    return await trail.follow(file, backend.send(file, stream=True)) if file else incoming
 
 
 def reads_only(request: ApiRequest, dialect: Dialect) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
@@ -12,11 +12,10 @@ from gateway.wire import WireRequest, WireResponse
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One exchange with a backend: both wire forms, and the answer as it was understood, if it was."""
+    """One exchange with a backend: both wire forms, the second None where no answer came."""
 
     request: WireRequest
     response: WireResponse | None = None
-    understood: ApiResponse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,14 @@ class Trail:
 
     def record(self, phase: str, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
         self.steps.append(Step(phase, tuple(notes), tuple(losses)))
+
+    async def follow(self, request: WireRequest, sending: Awaitable[WireResponse]) -> WireResponse:
+        """Notes that a request goes to the backend, and its answer when there is one."""
+        place = len(self.sent)
+        self.sent.append(Sent(request))
+        response = await sending
+        self.sent[place] = Sent(request, response)
+        return response
 
     @property
     def losses(self) -> tuple[Loss, ...]:

@@ -21,7 +21,16 @@ from gateway.model import ApiRequest, ApiResponse, Link, Media, ProblemRaised, R
 from gateway.wire import Headers, WireRequest, WireResponse
 
 _CARRIED = ("Retry-After", "Date", "Cache-Control", "Expires")
-_MEDIA_CARRIED = ("Content-Disposition", "Content-Language", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified")
+_MEDIA_CARRIED = (
+    "Content-Length",
+    "Content-Encoding",
+    "Content-Disposition",
+    "Content-Language",
+    "Content-Range",
+    "Accept-Ranges",
+    "ETag",
+    "Last-Modified",
+)
 
 
 def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> Written[WireRequest]:

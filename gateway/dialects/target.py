@@ -63,7 +63,7 @@ def write_path(segments: Iterable[str]) -> str:
 
 
 def is_segment(text: str) -> bool:
-    """Whether the text may stand as one segment of a path, whoever reads it: no separator, no dots alone, no control character."""
+    """Whether the text may stand as one segment of a path: no separator, no dots alone, no control character."""
     return text not in ("", ".", "..") and not _FORBIDDEN.search(text)
 
 

@@ -157,8 +157,6 @@ class _Turn:
             body = self._page(body)
         if isinstance(location, Link):
             location = self._link(location)
-        elif location is not None:
-            location = self._text(location)
         return replace(response, body=body, location=location)
 
     def _page(self, page: Page) -> Page:

@@ -19,7 +19,8 @@ from gateway.model import ApiResponse, Fields, Link, Page, Resource, Value
 
 ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 XML_TEXT = st.text(
-    st.characters(exclude_categories=("Cs",), min_codepoint=0x20, exclude_characters="\ufffe\uffff") | st.sampled_from("\t\r\n"),
+    st.characters(exclude_categories=("Cs",), min_codepoint=0x20, exclude_characters="\ufffe\uffff")
+    | st.sampled_from("\t\r\n"),
     max_size=12,
 )
 _WORD = "abcdefghijklmnopqrstuvwxyz"
@@ -56,7 +57,8 @@ def _of_type(field: Field, texts: st.SearchStrategy[str]) -> st.SearchStrategy[V
         FieldType.MAP: capabilities if field.name == "capabilities" else structures,
         FieldType.LINK: links,
         FieldType.LINKS: st.dictionaries(keys, links, min_size=1, max_size=3),
-        FieldType.URL: links.map(lambda link: Link(link.path, link.query, absolute=True)) | st.just("https://media.example.org/1"),
+        FieldType.URL: links.map(lambda link: Link(link.path, link.query, absolute=True))
+        | st.just("https://media.example.org/1"),
         FieldType.DATE: moments,
     }
     return st.none() | by_type[field.type]

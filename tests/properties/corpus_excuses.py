@@ -17,8 +17,6 @@ EXCUSED_IN_SAMPLES: Excuses = {
         "twilio-2010/pairs/incoming-phone-numbers__list-get-example-2.xml": "IncomingPhoneNumber:order",
         "twilio-2010/pairs/incoming-phone-numbers__list-get-example-3.xml": "IncomingPhoneNumber:order",
         "twilio-2010/pairs/incoming-phone-numbers__list-post-example-1.xml": "IncomingPhoneNumber:order",
-        "twilio-2010/pairs/making-calls__example-1.xml": "Call:order",
-        "twilio-2010/pairs/making-calls__example-2.xml": "Call:order",
         "twilio-2010/pairs/message__instance-get-example-1.xml": "Message:order",
         "twilio-2010/pairs/message__list-get-example-2.xml": "Message:order",
         "twilio-2010/pairs/participant__list-get-example-1.xml": "Participant:order",
@@ -29,6 +27,10 @@ EXCUSED_IN_SAMPLES: Excuses = {
         "twilio-2010/pairs/subaccounts__listing-subaccounts-example-2.xml": "Account:order",
         "twilio-2010/pairs/test-credentials__test-incoming-phone-numbers-example-1.xml": "IncomingPhoneNumber:order",
         "twilio-2010/pairs/transcription__list-get-example-1.xml": "Transcription:order",
+    },
+    "FormattedTo and FormattedFrom are slips (3.9), and what no table knows goes before Uri": {
+        "twilio-2010/pairs/making-calls__example-1.xml": "Call:order",
+        "twilio-2010/pairs/making-calls__example-2.xml": "Call:order",
         "twilio-2010/pairs/voice__outbound-calls__example-1.xml": "Call:order",
         "twilio-2010/pairs/voice__outbound-calls__example-2.xml": "Call:order",
     },
@@ -40,8 +42,7 @@ EXCUSED_IN_SAMPLES: Excuses = {
     },
     "a body repeats the suffix that was asked with (1.11); these samples mix the two forms": {
         "twilio-2010/pairs/call__list-get-example-1.xml": (
-            "Call/Uri Calls@firstpageuri Calls@nextpageuri Calls@uri SubresourceUris/Notifications "
-            "SubresourceUris/Recordings"
+            "Call/Uri Calls@firstpageuri Calls@nextpageuri Calls@uri SubresourceUris/Notifications SubresourceUris/Recordings"
         ),
         "twilio-2010/pairs/incoming-phone-numbers__list-get-example-2.json": "first_page_uri uri",
         "twilio-2010/pairs/incoming-phone-numbers__list-get-example-2.xml": (
@@ -153,12 +154,11 @@ EXCUSED_IN_PAIRS: Excuses = {
         "messages__feedback-send-sms": "subresource_uris uri",
         "messages__send-message": "subresource_uris.media uri",
         "messages__send-sms-callback": "subresource_uris uri",
-        "notification__instance-get-example-1": (
-            "message_text request_method request_variables response_body response_headers uri"
-        ),
-        "participant__list-post-example-1": "uri",
+        "notification__instance-get-example-1": "request_method",
         "queue__list-get-example-1": "items.current_size items.uri",
         "sending-messages__example-1": "from",
+        "short-codes__instance-get-example-1": "sms_fallback_url",
+        "short-codes__instance-post-example-1": "sms_url",
         "sip-in__get-credential-list-mappings": "items.uri",
         "sms__instance-get-example-1": "api_version",
         "test-credentials__test-calls-example-2": "message",
@@ -175,8 +175,6 @@ EXCUSED_IN_PAIRS: Excuses = {
         "incoming-phone-numbers__list-get-example-2": "items.voice_caller_id_lookup",
         "incoming-phone-numbers__list-get-example-3": "items.voice_caller_id_lookup",
         "incoming-phone-numbers__list-post-example-1": "voice_caller_id_lookup",
-        "short-codes__instance-get-example-1": "sms_fallback_url",
-        "short-codes__instance-post-example-1": "sms_url",
         "sip-in__create-domain": "auth_type",
         "sip-in__get-domain-instance": "auth_type",
         "subaccounts__exchanging-numbers-example-1": "capabilities.sms capabilities.voice",
@@ -202,8 +200,12 @@ EXCUSED_IN_PAIRS: Excuses = {
         "incoming-phone-numbers__list-get-example-2": "links.first_page_uri",
         "incoming-phone-numbers__list-get-example-3": "links.first_page_uri links.uri",
     },
-    "the XML breaks the line of a text": {
+    "the XML breaks the lines of texts and indents them": {
         "authorized-connect-apps__instance-get-example-1": "connect_app_description",
+        "notification__instance-get-example-1": "message_text request_variables response_body response_headers uri",
+    },
+    "a path without its first solidus is no link, and its suffix stays": {
+        "participant__list-post-example-1": "uri",
     },
     "a date, name or key is written wrong in one form (3.9)": {
         "member__list-get-example-1": "items.date_enqueued",

@@ -19,7 +19,24 @@ header_text = st.text(_HEADER_CHARACTERS, max_size=60)
 methods = st.sampled_from(("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "get", "PROPFIND", "*"))
 segments = st.one_of(
     st.sampled_from(
-        ("..", ".", "%2F", "%2e%2e", "%00", "%", "%zz", "%ff", "", "Accounts", "Calls", "Local", ".json", "x.json.xml", "?", "#")
+        (
+            "..",
+            ".",
+            "%2F",
+            "%2e%2e",
+            "%00",
+            "%",
+            "%zz",
+            "%ff",
+            "",
+            "Accounts",
+            "Calls",
+            "Local",
+            ".json",
+            "x.json.xml",
+            "?",
+            "#",
+        )
     ),
     st.text(TARGET_CHARACTERS.replace("/", "").replace("?", ""), max_size=20),
 )
@@ -47,9 +64,36 @@ queries = st.one_of(
     st.lists(
         st.tuples(
             st.sampled_from(
-                ("_method", "Page", "PageSize", "PageToken", "page", "num", "To", "From", "Status", "StartTime>", "StartTime%3E%3D2009", "%00")
+                (
+                    "_method",
+                    "Page",
+                    "PageSize",
+                    "PageToken",
+                    "page",
+                    "num",
+                    "To",
+                    "From",
+                    "Status",
+                    "StartTime>",
+                    "StartTime%3E%3D2009",
+                    "%00",
+                )
             ),
-            st.sampled_from(("", "0", "-1", "9" * 5000, "PUT", "DELETE", "\xff", "%ff", "2009-07-06", "\u0661".encode().decode("latin-1"), "true.json")),
+            st.sampled_from(
+                (
+                    "",
+                    "0",
+                    "-1",
+                    "9" * 5000,
+                    "PUT",
+                    "DELETE",
+                    "\xff",
+                    "%ff",
+                    "2009-07-06",
+                    "\u0661".encode().decode("latin-1"),
+                    "true.json",
+                )
+            ),
         ),
         max_size=5,
     ).map(lambda pairs: "&".join(f"{name}={value}" for name, value in pairs)),
@@ -60,7 +104,7 @@ bodies = st.one_of(
     st.sampled_from(
         (
             b'--x\r\nContent-Disposition: form-data; name="To"\r\n\r\n1\r\n--x--',
-            b'--x\r\nContent-Disposition: form-data; name*=utf-8\'\'%ff\r\n\r\n1\r\n--x--',
+            b"--x\r\nContent-Disposition: form-data; name*=utf-8''%ff\r\n\r\n1\r\n--x--",
             b"--x\r\n\r\n--x--",
             b"{}",
             b"<a/>",
@@ -73,8 +117,12 @@ header_names = st.sampled_from(
 header_values = st.one_of(
     header_text,
     content_types,
-    st.sampled_from(("Basic", "Basic Og==", "Basic /w==", "Basic \udcff", "*/*", "application/json", "audio/x-wav", "0", "9" * 5000)),
-    st.sampled_from(("Fri, 31 Dec 9999 23:59:59 -1000", "Thu, 01 Jan 1970 00:00:00 +9999", "Mon, 1 Jan 0001 00:00:00", "/2008-08-01/x")),
+    st.sampled_from(
+        ("Basic", "Basic Og==", "Basic /w==", "Basic \udcff", "*/*", "application/json", "audio/x-wav", "0", "9" * 5000)
+    ),
+    st.sampled_from(
+        ("Fri, 31 Dec 9999 23:59:59 -1000", "Thu, 01 Jan 1970 00:00:00 +9999", "Mon, 1 Jan 0001 00:00:00", "/2008-08-01/x")
+    ),
 )
 headers = st.lists(st.tuples(header_names, header_values), max_size=4).map(Headers)
 

@@ -67,9 +67,7 @@ def speaker(name: str, representation: Representation | None = None, **options: 
     return Speaker(dialect, face)
 
 
-SPEAKERS = tuple(
-    speaker(name, representation) for name, dialect in DIALECTS.items() for representation in dialect.readable
-)
+SPEAKERS = tuple(speaker(name, representation) for name, dialect in DIALECTS.items() for representation in dialect.readable)
 
 
 def name_of(value: object) -> str:

@@ -70,7 +70,9 @@ _VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-_KEYS = st.sampled_from(("sid", "status", "price", "capabilities", "uri", "subresource_uris", "page", "page_size", "date_created", "to"))
+_KEYS = st.sampled_from(
+    ("sid", "status", "price", "capabilities", "uri", "subresource_uris", "page", "page_size", "date_created", "to")
+)
 
 
 @MORE_EFFORT

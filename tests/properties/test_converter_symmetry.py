@@ -53,7 +53,9 @@ def test_a_moment_comes_back_from_seconds(text: str) -> None:
 
 @pytest.mark.parametrize("form", DateForm)
 @MORE_EFFORT
-@given(text=st.text() | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} [+-][0-9]{4}", fullmatch=True))
+@given(
+    text=st.text() | st.from_regex(r"[A-Z][a-z]{2}, [0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} [+-][0-9]{4}", fullmatch=True)
+)
 def test_any_text_goes_through_a_date(form: DateForm, text: str) -> None:
     for step in date_steps(form):
         assert isinstance(step(text, _scene()), str)

@@ -34,7 +34,9 @@ def calls(draw: st.DrawFn, one: Speaker, operation: Operation) -> ApiRequest:
     names = [parameter.name for parameter in canonical.parameters]
     chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=6)) if names else []
     chosen += [parameter.name for parameter in canonical.parameters if parameter.repeated and parameter.name in chosen]
-    page = PageRequest(draw(st.integers(0, 99)), draw(st.integers(1, 1000))) if canonical.paged and draw(st.booleans()) else None
+    page = (
+        PageRequest(draw(st.integers(0, 99)), draw(st.integers(1, 1000))) if canonical.paged and draw(st.booleans()) else None
+    )
     return replace(
         asked,
         account=draw(path_segments) if asked.account else None,

@@ -27,6 +27,7 @@ from tests.wire.gateway_running import (
     json_reply,
     reply,
 )
+from tests.wire.listening import PATIENCE
 
 ONE = json_reply(call_data())
 FORMS = [(version, suffix) for version in (OLD, NEW) for suffix in ("", ".json")]
@@ -207,18 +208,19 @@ async def test_a_connection_that_died_unnoticed_is_no_reason_to_send_twice(metho
     assert len({number for number, _ in backend.requests}) == 1  # it was the kept connection that died
 
 
-async def test_a_caller_that_leaves_takes_its_call_with_it() -> None:
-    asked = asyncio.Event()
+async def test_a_caller_that_leaves_takes_its_question_with_it() -> None:
+    asked, left = asyncio.Event(), asyncio.Event()
 
     async def listen(writer: asyncio.StreamWriter) -> None:
         asked.set()
         await writer.wait_closed()
+        left.set()
 
-    async with before_script(listen) as (front, backend):
+    async with before_script(listen) as (front, backend), asyncio.timeout(PATIENCE):
         async with front.connected() as client:
-            await client.send(place(OLD, "")[1])
-            async with asyncio.timeout(5):
-                await asked.wait()
+            await client.send(fetch(OLD, "")[1])
+            await asked.wait()
+        await left.wait()
     assert len(backend.received) == 1
 
 

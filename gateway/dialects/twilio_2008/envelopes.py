@@ -26,7 +26,7 @@ Attributes = tuple[tuple[str, str], ...]
 
 
 def value_text(value: Value) -> str | None:
-    """A scalar as 2008 writes it in every representation; None for nothing. 2008 has no lists: one becomes its members' text."""
+    """A value as 2008 writes it in every representation; None for nothing. It has no lists: one becomes its members' text."""
     if value is None or value in ("", ()):
         return None
     if isinstance(value, bool):

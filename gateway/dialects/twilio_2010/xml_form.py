@@ -145,7 +145,9 @@ class _Writer:
         for key, value in fields:
             name = name_of(key)
             if not is_name(name):
-                self._record.lose("xml-can-not-carry-the-name", key, "XML has no element of such a name; the field was left out")
+                self._record.lose(
+                    "xml-can-not-carry-the-name", key, "XML has no element of such a name; the field was left out"
+                )
             elif key == "capabilities" and isinstance(value, Mapping):
                 yield Element(name, children=tuple(self._fields(value.items(), capability_element)))
             else:
