@@ -69,8 +69,8 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
 	@touch $(RUN) $@
 
 $(BIN)/python:
-	@command -v $(PYTHON) > /dev/null || { echo 'There is no $(PYTHON) here. Install Python 3.11 or newer, or name yours: make PYTHON=/path/to/python3' >&2; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The gateway needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	@command -v $(PYTHON) > /dev/null || { echo 'There is no $(PYTHON) here. Install Python 3.11 or newer, or name yours: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The gateway needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another one: make $(or $(MAKECMDGOALS),run) PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo '$(PYTHON) has no venv module with pip (ensurepip). On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
 	@rm -f $(RUN) $(DEV)
 	@$(PYTHON) -m venv $(VENV)

@@ -12,7 +12,7 @@ from gateway.model import ApiRequest, Link, Page, Resource, Value
 from gateway.trail import Step, Trail
 from gateway.wire import Headers, WireRequest, WireResponse
 
-_SECRET = frozenset({"authorization", "authentication", "cookie", "set-cookie"})
+_SECRET = frozenset({"authorization", "proxy-authorization", "authentication", "cookie", "set-cookie"})
 _TITLES = {
     "read_request": "caller's request, understood",
     "write_request": "written for the backend",

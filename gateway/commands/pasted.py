@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote
 
 from gateway.codecs.basic import write_basic
 from gateway.model import Credentials
 from gateway.wire import Headers, WireRequest
 
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
+_URL = re.compile(r"(?:https?://)?(?:(?P<user>[^/?#@]*)@)?(?P<host>[^/?#@\s]+)(?P<target>[/?#].*)?", re.IGNORECASE | re.DOTALL)
 
 
 class Unreadable(ValueError):
@@ -29,7 +31,7 @@ class _Parser(argparse.ArgumentParser):
 def read_call(words: Sequence[str], headers: Sequence[str], data: Sequence[str]) -> WireRequest:
     """A call from the words of the command line: `POST URL`, `URL`, or `curl …`, quoted as one word or not."""
     if len(words) == 1 and words[0].lstrip().startswith("curl "):
-        words = shlex.split(words[0])
+        words = _split_line(words[0])
     if words and words[0] == "curl":
         return _read_curl(words[1:])
     match words:
@@ -39,6 +41,13 @@ def read_call(words: Sequence[str], headers: Sequence[str], data: Sequence[str])
             return _make("POST" if data else "GET", url, headers, "&".join(data))
         case _:
             raise Unreadable("expected METHOD URL, a curl command, or --har FILE")
+
+
+def _split_line(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise Unreadable(f"this curl command can't be read: {str(error).lower()}") from error
 
 
 def _read_curl(words: Sequence[str]) -> WireRequest:
@@ -98,19 +107,30 @@ def read_har(file: Path, entry: int) -> WireRequest:
 
 
 def _make(method: str, url: str, headers: Sequence[str], data: str) -> WireRequest:
-    parts = urlsplit(url if "://" in url or url.startswith("/") else f"http://{url}")
+    """The call, its target byte for byte: slashes, dots and a bare `?` mean something to those who paste them."""
+    user, host, target = _split_url(url)
     fields = [(name.strip(), value.strip()) for name, colon, value in (header.partition(":") for header in headers) if colon]
     named = {name.lower() for name, _ in fields}
-    host = parts.netloc.rpartition("@")[2]
-    if parts.username and "authorization" not in named:
-        fields.append(("Authorization", write_basic(Credentials(parts.username, parts.password or ""))))
+    if user and "authorization" not in named:
+        name, _, secret = user.partition(":")
+        fields.append(("Authorization", write_basic(Credentials(unquote(name), unquote(secret)))))
     if host and "host" not in named:
         fields.insert(0, ("Host", host))
     if data and "content-type" not in named:
         fields.append(_FORM)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         target.encode("latin-1")
     except UnicodeEncodeError:
         target = quote(target, safe="/?&=%<>:;,+@!$'()*~#[]")
     return WireRequest(method, target, Headers(fields), data.encode())
+
+
+def _split_url(url: str) -> tuple[str, str, str]:
+    """(user and secret, host and port, target) of a URL, with or without its scheme, or of a bare path."""
+    if url.startswith("/"):
+        return "", "", url.partition("#")[0]
+    match = _URL.fullmatch(url)
+    if match is None:
+        raise Unreadable("the URL is none: expected http://host/path or a path that begins with a slash")
+    target = (match["target"] or "").partition("#")[0]
+    return match["user"] or "", match["host"], target if target.startswith("/") else f"/{target}"

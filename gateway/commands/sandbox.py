@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from datetime import UTC, datetime
 
 import click
 
 from gateway.commands.demo import spoken_dialect
+from gateway.commands.serve import stop_on_signal
 from gateway.sandbox import MAIN, Sandbox, start_sandbox
 
 
@@ -36,10 +36,8 @@ def sandbox(dialect: str, bind: str, paging: str) -> None:
 
 
 async def _run(dialect: str, host: str, port: int, paging: str) -> None:
+    stop = stop_on_signal()
     running = await start_sandbox(Sandbox(clock=lambda: datetime.now(UTC), paging=paging), host, port)
     click.echo(f"listening on {running.url}, speaking {dialect}; account {MAIN.sid}, token {MAIN.token}")
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await stop.wait()
     await running.stop()

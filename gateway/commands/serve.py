@@ -40,24 +40,28 @@ def read_settings(config: Path) -> Settings:
 
 
 async def _serve(settings: Settings) -> None:
+    stop = stop_on_signal()
     running = await start(settings)
     _print_listeners(settings, running)
-    await _wait_for_stop()
+    await stop.wait()
     await running.close()
 
 
 async def _serve_demo() -> None:
+    stop = stop_on_signal()
     backend = Sandbox(clock=lambda: datetime.now(UTC))
     sandbox = await start_sandbox(backend, "127.0.0.1", 0)
-    settings = demo_settings(sandbox.url)
-    running = await start(settings)
-    _print_listeners(settings, running)
-    click.echo("This is the demo: a sandbox backend with made-up data. Paste one of these:\n")
-    for curl in demo_curls(settings, settings.listen[0].public_url, backend):
-        click.echo(f"{curl}\n")
-    await _wait_for_stop()
-    await running.close()
-    await sandbox.stop()
+    try:
+        settings = demo_settings(sandbox.url)
+        running = await start(settings)
+        _print_listeners(settings, running)
+        click.echo("This is the demo: a sandbox backend with made-up data. Paste one of these:\n")
+        for curl in demo_curls(settings, settings.listen[0].public_url, backend):
+            click.echo(f"{curl}\n")
+        await stop.wait()
+        await running.close()
+    finally:
+        await sandbox.stop()
 
 
 def _print_listeners(settings: Settings, running: Running) -> None:
@@ -67,9 +71,10 @@ def _print_listeners(settings: Settings, running: Running) -> None:
         click.echo(f"listening on {scheme}://{host}:{port}, known to callers as {listen.public_url}")
 
 
-async def _wait_for_stop() -> None:
+def stop_on_signal() -> asyncio.Event:
+    """Set by SIGINT and SIGTERM from now on: whoever sees that we listen may already tell us to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop

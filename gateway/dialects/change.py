@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
 from typing import TypeAlias
 
 from gateway.dialects.face import Face
@@ -158,6 +159,10 @@ class Change:
     source: str
     on: tuple[str, ...]
     rules: tuple[Rule, ...]
+
+    def touches(self, operation: str) -> bool:
+        """Whether the canonical operation of that name is among those it is declared on."""
+        return any(fnmatchcase(operation, pattern) for pattern in self.on)
 
 
 @dataclass(frozen=True, slots=True)

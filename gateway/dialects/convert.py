@@ -127,6 +127,11 @@ def format_moment(moment: datetime) -> str:
     )
 
 
+def read_whole(text: str) -> int | None:
+    """A count in ASCII digits; None for anything else, and for more digits than a count has (Python refuses to read 4300)."""
+    return int(text) if re.fullmatch(r"\d{1,18}", text, re.ASCII) else None
+
+
 def coercion(kind: FieldType) -> Callable[[Value], Value] | None:
     """What turns a text of an untyped dialect into the canonical type of a field, or None where text is that type."""
     return {FieldType.BOOLEAN: _boolean, FieldType.INTEGER: _integer}.get(kind)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 
 from gateway.dialects.change import (
     Born,
@@ -25,6 +24,14 @@ from gateway.dialects.change import (
     Rule,
 )
 from gateway.dialects.convert import coercion, date_steps, enum_steps, number_steps
+from gateway.dialects.derive_checks import (
+    read_order,
+    refuse_forgotten,
+    refuse_idle,
+    refuse_repeated_names,
+    refuse_unaccounted,
+    refuse_unserved,
+)
 from gateway.dialects.plan import FieldPlan, GonePlan, ItemPlan, MadePlan, ParameterPlan, ParametersPlan, Step
 from gateway.dialects.tables import Field, FieldType, Kind, Operation, Parameter, Shape, TableError, parameters
 
@@ -89,8 +96,12 @@ def derive(
     entries = [Entry(op.method, op.path, (op,)) for op in (_known(base, name) for name in keeps)]
     entries += [_moved(base, change, rule) for change in changes for rule in change.rules if isinstance(rule, Move)]
     served = {op.name for entry in entries for op in entry.operations}
-    _refuse_idle(base, changes, served, layouts)
-    return tuple(_planned(base, entry, takes, layouts, changes) for entry in entries)
+    refuse_repeated_names(changes)
+    refuse_idle(base, changes, served, layouts)
+    refuse_unserved(takes, served)
+    planned = tuple(_planned(base, entry, takes, layouts, changes) for entry in entries)
+    refuse_unaccounted(base, planned)
+    return planned
 
 
 def _known(base: Base, name: str) -> Operation:
@@ -110,7 +121,7 @@ def _moved(base: Base, change: Change, rule: Move) -> Entry:
 def _planned(base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequence[Layout], changes: Sequence[Change]) -> Entry:
     operations, plans = [], []
     for operation in entry.operations:
-        touching = [change for change in changes if _touches(change, operation.name)]
+        touching = [change for change in changes if change.touches(operation.name)]
         own = parameters(takes.get(operation.name, takes.get(entry.operations[0].name, "")))
         operations.append(replace(operation, parameters=own))
         shown = operation.shape is not Shape.EMPTY
@@ -118,10 +129,6 @@ def _planned(base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequen
         item = _item_plan(base, operation, layout, touching) if layout else None
         plans.append(OperationPlan(_parameters_plan(operation, own, touching), item, layout))
     return replace(entry, operations=tuple(operations), plans=tuple(plans))
-
-
-def _touches(change: Change, operation: str) -> bool:
-    return any(fnmatchcase(operation, pattern) for pattern in change.on)
 
 
 def _rules(changes: Iterable[Change]) -> Iterable[tuple[str, Rule]]:
@@ -191,7 +198,7 @@ def _shows(field: Field, operation: Operation, always: tuple[str, ...]) -> bool:
 
 def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequence[Change]) -> ItemPlan:
     kind = base.kinds[operation.kind]
-    order, list_order = _order(layout.order), _order(layout.list_order or layout.order)
+    order, list_order = read_order(layout.order), read_order(layout.list_order or layout.order)
     options = dict(order)
     made = tuple(
         MadePlan(rule.theirs, options[rule.theirs], change, rule.make)
@@ -211,7 +218,7 @@ def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequen
         if plan.ours not in known:
             raise TableError(f"layout of {layout.element}: {plan.theirs!r} comes from no field of {kind.name!r}")
     gone = _gone_plans(base, known, changes)
-    _refuse_forgotten(kind, {p.ours for p in plans} | {o for _, _, ours in converts for o in ours} | {g.ours for g in gone})
+    refuse_forgotten(kind, {p.ours for p in plans} | {o for _, _, ours in converts for o in ours} | {g.ours for g in gone})
     return ItemPlan(
         order=order,
         list_order=list_order,
@@ -226,10 +233,6 @@ def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequen
         coerce={field.name: turn for field in kind.fields if (turn := coercion(FieldType(field.type)))},
         key_name=base.key_name,
     )
-
-
-def _order(words: str) -> tuple[tuple[str, str], ...]:
-    return tuple((name, option) for name, _, option in (word.partition("?") for word in words.split()))
 
 
 def _field_plan(
@@ -248,50 +251,3 @@ def _gone_plans(base: Base, known: set[str], changes: Sequence[Change]) -> tuple
         for name in rule.ours
         if base.key_name(name) in known
     )
-
-
-def _refuse_forgotten(kind: Kind, accounted: set[str]) -> None:
-    forgotten = [field.name for field in kind.fields if field.name not in accounted]
-    if forgotten:
-        raise TableError(f"kind {kind.name!r}: no rule and no layout accounts for {', '.join(forgotten)}")
-
-
-def _refuse_idle(base: Base, changes: Sequence[Change], served: set[str], layouts: Sequence[Layout]) -> None:
-    """Every change must touch an operation that is served, and every name in it a field or parameter there."""
-    for change in changes:
-        touched = [base.operations[name] for name in served if _touches(change, name)]
-        for pattern in change.on:
-            if not any(fnmatchcase(name, pattern) for name in served):
-                raise TableError(f"change {change.name!r}: no operation is called {pattern!r}")
-        ours = {parameter.name for op in touched for parameter in op.parameters}
-        keys = {field.name for op in touched if op.kind for field in base.kinds[op.kind].fields}
-        shown = {name for op in touched for layout in layouts if op.kind in layout.kinds for name, _ in _order(layout.order)}
-        for rule in change.rules:
-            for name in _canonical_names(rule):
-                if name not in ours and base.key_name(name) not in keys:
-                    raise TableError(f"change {change.name!r}: {name!r} is no field and no parameter of what it touches")
-            for name in _shown_names(rule):
-                if name not in shown:
-                    raise TableError(f"change {change.name!r}: {name!r} is in no layout of what it touches")
-
-
-def _canonical_names(rule: Rule) -> tuple[str, ...]:
-    match rule:
-        case Rename():
-            return (rule.ours,)
-        case Enum() | Date() | Number():
-            return rule.fields
-        case Gone() | Convert() | ConvertParameter():
-            return rule.ours
-        case Born() | Move():
-            return ()
-
-
-def _shown_names(rule: Rule) -> tuple[str, ...]:
-    match rule:
-        case Convert():
-            return rule.theirs
-        case Born(make=make) if make is not None:
-            return (rule.theirs,)
-        case _:
-            return ()

@@ -43,7 +43,7 @@ def log_call(wire: WireRequest, response: WireResponse, trail: Trail, seconds: f
         dialect=trail.route.caller.name if trail.route else None,
         operation=trail.asked.operation if trail.asked else None,
         method=trail.asked.method if trail.asked else None,
-        status=response.status,
+        status=int(response.status),
         backend=[sent.response.status if sent.response else None for sent in trail.sent],
         seconds=round(seconds, 4),
         losses=sorted({loss.change for loss in trail.losses}),

@@ -17,10 +17,9 @@ from gateway.dialects.tables import Field, FieldType, Kind, Operation, Shape
 from gateway.dialects.twilio_2010.kinds import KINDS
 from gateway.model import ApiResponse, Fields, Link, Page, Resource, Value
 
-ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 XML_TEXT = st.text(
-    st.characters(exclude_categories=("Cs",), min_codepoint=0x20, exclude_characters="\ufffe\uffff")
-    | st.sampled_from("\t\r\n"),
+    st.characters(exclude_categories=["Cs"], min_codepoint=0x20, exclude_characters="\ufffe\uffff") | st.sampled_from("\t\r\n"),
     max_size=12,
 )
 _WORD = "abcdefghijklmnopqrstuvwxyz"

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from speakers import ACCOUNT
+from tests.properties.speakers import ACCOUNT
 
 ROOT = Path(os.environ.get("GATEWAY_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 _PLACEHOLDERS = {"AccountSid": ACCOUNT, "CountryCode": "US"}

@@ -12,17 +12,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from canonical_values import XML_TEXT, answers, fields_of
-from effort import MORE_EFFORT
-from hostile import bodies, mutations, responses
 from hypothesis import given
 from hypothesis import strategies as st
-from speakers import SPEAKERS, Speaker, name_of, speaker
 
 from gateway.codecs.xml import read_xml
 from gateway.dialects.tables import Operation, Shape
 from gateway.model import ApiRequest, ApiResponse, ProblemRaised, Representation
 from gateway.wire import WireResponse
+from tests.properties.canonical_values import XML_TEXT, answers, fields_of
+from tests.properties.effort import MORE_EFFORT
+from tests.properties.hostile import bodies, mutations, responses
+from tests.properties.speakers import SPEAKERS, Speaker, name_of, speaker
 
 _CALLERS = tuple(speaker(name) for name in sorted({one.dialect.name for one in SPEAKERS}))
 _SHOWN = (Representation.XML, Representation.JSON, Representation.CSV, Representation.HTML)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from canonical_values import moments, phone_numbers
-from effort import MORE_EFFORT
 from hypothesis import given
 from hypothesis import strategies as st
-from speakers import ACCOUNT, DIALECTS, speaker
 
 from gateway.dialects.change import DateForm, Enum, Lossy, Scene
 from gateway.dialects.convert import (
@@ -21,6 +18,9 @@ from gateway.dialects.convert import (
 )
 from gateway.dialects.tables import FieldType
 from gateway.model import ApiRequest
+from tests.properties.canonical_values import moments, phone_numbers
+from tests.properties.effort import MORE_EFFORT
+from tests.properties.speakers import ACCOUNT, DIALECTS, speaker
 
 _ZONES = ("America/Los_Angeles", "UTC", "Asia/Kathmandu", "Pacific/Apia")
 _ENUMS = tuple(
@@ -85,7 +85,7 @@ def test_a_moment_no_calendar_holds_passes_unchanged_or_read(form: DateForm, tex
 def test_a_number_comes_back(number: str) -> None:
     to_theirs, to_ours = number_steps()
     shown = to_theirs(number, _scene())
-    assert shown == (number[2:] if number.startswith("+1") else number)
+    assert shown == number.removeprefix("+1")
     assert to_ours(shown if isinstance(shown, str) else "", _scene()) == number
 
 

@@ -10,16 +10,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict
 
-import corpus
 import pytest
-from corpus import PAIRS, SAMPLES, Sample
-from corpus_excuses import EXCUSED_IN_PAIRS, EXCUSED_IN_SAMPLES, Excuses
-from differing_places import json_places, value_places, xml_places
-from speakers import speaker
 
 from gateway.codecs.xml import read_xml
 from gateway.model import ApiResponse, Problem, ProblemRaised, Representation
 from gateway.wire import WireRequest, WireResponse
+from tests.properties import corpus
+from tests.properties.corpus import PAIRS, SAMPLES, Sample
+from tests.properties.corpus_excuses import EXCUSED_IN_PAIRS, EXCUSED_IN_SAMPLES, Excuses
+from tests.properties.differing_places import json_places, value_places, xml_places
+from tests.properties.speakers import speaker
 
 
 def test_the_corpus_is_there() -> None:

@@ -7,18 +7,18 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-import corpus
 import pytest
-from corpus import SAMPLES, Sample
-from effort import MORE_EFFORT
-from hostile import mutations
 from hypothesis import given
 from hypothesis import strategies as st
-from speakers import speaker
 
 from gateway.codecs.xml import read_xml
 from gateway.model import ApiRequest, ApiResponse, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
+from tests.properties import corpus
+from tests.properties.corpus import SAMPLES, Sample
+from tests.properties.effort import MORE_EFFORT
+from tests.properties.hostile import mutations
+from tests.properties.speakers import speaker
 
 _ERRORS = corpus.ROOT / "twilio-2010/live/errors.json"
 _Body: TypeAlias = dict[str, str | int]

@@ -9,20 +9,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from canonical_values import path_segments
-from effort import EFFORT
 from hypothesis import given
 from hypothesis import strategies as st
-from speakers import SPEAKERS, Speaker, name_of
 
 from gateway.dialects.change import Move
 from gateway.dialects.tables import Operation
 from gateway.dialects.twilio_2010.operations import OPERATIONS
 from gateway.model import ApiRequest, Credentials, PageRequest, ProblemKind, ProblemRaised, Representation
+from tests.properties.canonical_values import path_segments
+from tests.properties.effort import EFFORT
+from tests.properties.speakers import SPEAKERS, Speaker, name_of
 
 _CASES = tuple((one, operation) for one in SPEAKERS for operation in one.dialect.operations.values())
 _CANONICAL_CASES = tuple((one, operation) for one, operation in _CASES if one.dialect.name == "twilio-2010")
-_VALUES = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+_VALUES = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _CREDENTIALS = st.none() | st.builds(Credentials, st.text("AC019", min_size=1, max_size=34), _VALUES)
 
 

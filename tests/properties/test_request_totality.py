@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
-from effort import MORE_EFFORT
-from hostile import TARGET_CHARACTERS, bodies, headers, methods, requests
 from hypothesis import given
 from hypothesis import strategies as st
-from speakers import SPEAKERS, Speaker, name_of, speaker
 
 from gateway.codecs.xml import read_xml
 from gateway.model import ApiRequest, Problem, ProblemKind, ProblemRaised, Retry, Source
 from gateway.wire import WireRequest
+from tests.properties.effort import MORE_EFFORT
+from tests.properties.hostile import TARGET_CHARACTERS, bodies, headers, methods, requests
+from tests.properties.speakers import SPEAKERS, Speaker, name_of, speaker
 
 CALLERS = tuple(speaker(name) for name in sorted({one.dialect.name for one in SPEAKERS}))
 

@@ -7,19 +7,19 @@ gives the first word that stands for the same; a Convert must at least be stable
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
+from typing import TypeVar
 
 import pytest
-from canonical_values import XML_TEXT, answers, fields_of, phone_numbers
-from effort import EFFORT
 from hypothesis import given
 from hypothesis import strategies as st
-from speakers import DIALECTS, Speaker, speaker
 
-from gateway.dialects.change import Change, Convert, Enum, Gone, Number, Rule
+from gateway.dialects.change import Change, Convert, Enum, Gone, Number
 from gateway.dialects.tables import Operation, Shape
 from gateway.dialects.twilio_2010.names import key_name
 from gateway.model import ApiRequest, ApiResponse, Fields, Loss, Page, Representation, Resource, Value
+from tests.properties.canonical_values import XML_TEXT, answers, fields_of, phone_numbers
+from tests.properties.effort import EFFORT
+from tests.properties.speakers import DIALECTS, Speaker, speaker
 
 _DIALECT = DIALECTS["twilio-2008"]
 _SHOWN = tuple(one for one in _DIALECT.operations.values() if one.shape in (Shape.ITEM, Shape.LIST))
@@ -27,22 +27,24 @@ _DIRECTIONS = st.sampled_from(("inbound", "outbound-api", "outbound-dial", "outb
 _CALL_WORDS = ("queued", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled")
 
 
-def _rules(operation: str, kind: type[Rule]) -> list[tuple[Change, Rule]]:
-    touching = (change for change in _DIALECT.changes if any(fnmatchcase(operation, pattern) for pattern in change.on))
+_Kind = TypeVar("_Kind", Convert, Enum, Gone, Number)
+
+
+def _rules(operation: str, kind: type[_Kind]) -> list[tuple[Change, _Kind]]:
+    touching = (change for change in _DIALECT.changes if change.touches(operation))
     return [(change, rule) for change in touching for rule in change.rules if isinstance(rule, kind)]
 
 
 def _enums(operation: str) -> Mapping[str, Enum]:
-    return {key_name(name): rule for _, rule in _rules(operation, Enum) if isinstance(rule, Enum) for name in rule.fields}
+    return {key_name(name): rule for _, rule in _rules(operation, Enum) for name in rule.fields}
 
 
 def _converted(operation: str) -> set[str]:
-    return {key_name(name) for _, rule in _rules(operation, Convert) if isinstance(rule, Convert) for name in rule.ours}
+    return {key_name(name) for _, rule in _rules(operation, Convert) for name in rule.ours}
 
 
 def _gone(operation: str) -> Mapping[str, tuple[Change, Gone]]:
-    found = ((change, rule) for change, rule in _rules(operation, Gone) if isinstance(rule, Gone))
-    return {key_name(name): (change, rule) for change, rule in found for name in rule.ours}
+    return {key_name(name): (change, rule) for change, rule in _rules(operation, Gone) for name in rule.ours}
 
 
 def _fields(operation: Operation) -> st.SearchStrategy[Fields]:
@@ -53,9 +55,8 @@ def _fields(operation: Operation) -> st.SearchStrategy[Fields]:
         particular[name] = st.sampled_from([{"true": True, "false": False}.get(word, word) for word in words])
     if operation.kind == "call":
         particular["status"] = st.sampled_from(_CALL_WORDS)
-    for _, rule in _rules(operation.name, Number):
-        if isinstance(rule, Number):
-            particular |= {key_name(name): phone_numbers for name in rule.fields}
+    for _, numbers in _rules(operation.name, Number):
+        particular |= {key_name(name): phone_numbers for name in numbers.fields}
     return fields_of(operation, XML_TEXT.filter(lambda text: text != ""), particular)
 
 

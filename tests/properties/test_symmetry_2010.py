@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from canonical_values import ANY_TEXT, XML_TEXT, answers, fields_of
-from effort import EFFORT
 from hypothesis import given
-from speakers import speaker
 
 from gateway.dialects.tables import Operation, Shape
 from gateway.dialects.twilio_2010.kinds import KINDS
 from gateway.dialects.twilio_2010.operations import OPERATIONS
 from gateway.model import ApiResponse, Fields, Page, Representation, Resource, Value
+from tests.properties.canonical_values import ANY_TEXT, XML_TEXT, answers, fields_of
+from tests.properties.effort import EFFORT
+from tests.properties.speakers import speaker
 
 _TEXTS = {Representation.JSON: ANY_TEXT, Representation.XML: XML_TEXT}
 

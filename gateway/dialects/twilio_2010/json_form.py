@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
+from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.links import is_link_name, read_link, write_link
 from gateway.dialects.refusal import unreadable
@@ -21,10 +22,10 @@ def read_body(data: bytes, operation: Operation | None, kind: Kind | None, face:
     """A resource or a page. Raises CodecError for what is no JSON, ProblemRaised for JSON of another shape."""
     document = read_json(data)
     name = kind.name if kind else ""
-    if isinstance(document, list):
+    if isinstance(document, list) and (operation is None or operation.shape is Shape.LIST):
         return Page(name, _items(document, name, face, version), size=len(document), paged=False)
     if not isinstance(document, dict):
-        raise unreadable("The backend's answer can't be read: it is JSON, and neither an object nor a list.")
+        raise unreadable("The backend's answer can't be read: it is JSON of another shape.")
     list_key = _find_list_key(document, operation, kind)
     if list_key is None:
         return Resource(name, _fields(document, face, version))
@@ -75,8 +76,8 @@ def _read_page_link(value: JsonValue, face: Face, version: str) -> Link | None:
 def _whole(value: JsonValue) -> int | None:
     if isinstance(value, bool) or value is None:
         return None
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
+    if isinstance(value, str):
+        return read_whole(value)
     return value if isinstance(value, int) else None
 
 

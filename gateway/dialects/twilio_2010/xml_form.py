@@ -12,7 +12,7 @@ from types import MappingProxyType
 from gateway.codecs.characters import replace_forbidden
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, is_name, write_xml
-from gateway.dialects.convert import coercion
+from gateway.dialects.convert import coercion, read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.links import read_link, write_link
 from gateway.dialects.plan import Record
@@ -23,6 +23,8 @@ from gateway.dialects.twilio_2010.names import capability_element, capability_ke
 from gateway.model import Fields, Link, Page, Resource, Value
 
 ROOT = "TwilioResponse"
+NAMELESS = "xml-can-not-carry-the-name"
+NAMELESS_TEXT = "XML has no element of such a name; the field was left out"
 _NUMBERS = ("page", "numpages", "pagesize", "total", "start", "end")
 _LINKS = {key.replace("_", ""): key for key in LINK_KEYS}
 
@@ -58,7 +60,7 @@ def _holds_items(body: Element) -> bool:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    return read_whole(text or "")
 
 
 def _read_page_link(text: str, face: Face, version: str) -> Link | None:

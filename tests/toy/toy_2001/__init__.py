@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.codecs.json import JsonValue, JsonWritable, read_json, write_json
-from gateway.dialects.face import Face
 from gateway.dialects.change import Change, Date, DateForm, Gone, Layout, Move, Rename
 from gateway.dialects.derive import derive
+from gateway.dialects.face import Face
 from gateway.dialects.grammar import Document
 from gateway.dialects.plan import Record
 from gateway.dialects.refusal import unreadable

@@ -1,0 +1,196 @@
+"""Reading on: the page asked for from a backend that only knows the next one, a total from one that does not count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from gateway.conversation import REACH_LIMIT, converse
+from gateway.dialects import discover
+from gateway.dialects.face import Face, complete_options
+from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, ProblemRaised, Resource
+
+BACKEND = next(dialect for dialect in discover().values() if dialect.claims("/2010-04-01/Accounts"))
+LIST = ApiRequest("calls.list", account="AC1", parameters=(("Status", "queued"),))
+
+
+@dataclass
+class Shelf:
+    """A backend with so many items. It knows the page a token stands for, and, if it `counts`, the one of a number."""
+
+    items: int
+    size: int = 10
+    knows_numbers: bool = False
+    counts: bool = False
+    asked: list[ApiRequest] = field(default_factory=list)
+
+    def answer(self, request: ApiRequest) -> ApiResponse:
+        self.asked.append(request)
+        page = request.page or PageRequest()
+        number = int(page.token.removeprefix("PT")) if page.token else (page.number or 0) if self.knows_numbers else 0
+        start = number * self.size
+        shown = tuple(Resource("call", {"sid": f"CA{at}"}) for at in range(start, min(start + self.size, self.items)))
+        more = start + self.size < self.items
+        following = Link("/Accounts/AC1/Calls", f"Status=queued&PageSize={self.size}&Page={number + 1}&PageToken=PT{number + 1}")
+        return ApiResponse(
+            200,
+            Page(
+                "call",
+                shown,
+                number=number,
+                size=self.size,
+                start=start,
+                end=start + len(shown) - 1,
+                total=self.items if self.counts else None,
+                links={"next_page_uri": following if more else None},
+            ),
+        )
+
+
+def talk(shelf: Shelf, asked: ApiRequest) -> Page:
+    """What a caller gets in the end."""
+    conversation = converse(asked, BACKEND, Face())
+    try:
+        request = next(conversation)
+        while True:
+            request = conversation.send(shelf.answer(request))
+    except StopIteration as finished:
+        body = finished.value.body
+        assert isinstance(body, Page)
+        return body
+
+
+def page(number: int | None = None, *, walk: int = 0, size: int = 10) -> ApiRequest:
+    return replace(LIST, page=PageRequest(number=number, size=size, walk=walk))
+
+
+def sids(shown: Page) -> list[object]:
+    return [item.fields["sid"] for item in shown.items]
+
+
+def test_a_backend_that_knows_numbers_is_asked_once() -> None:
+    shelf = Shelf(100, knows_numbers=True)
+    assert sids(talk(shelf, page(7))) == [f"CA{at}" for at in range(70, 80)]
+    assert [request.page for request in shelf.asked] == [PageRequest(number=7, size=10)]
+
+
+@pytest.mark.parametrize("number", [0, 1, 3, 9])
+def test_the_page_asked_for_is_reached_by_following(number: int) -> None:
+    shelf = Shelf(100)
+    shown = talk(shelf, page(number))
+    assert (shown.number, sids(shown)[0]) == (number, f"CA{number * 10}")
+    assert len(shelf.asked) == number + 1
+
+
+def test_following_keeps_account_filters_and_size() -> None:
+    shelf = Shelf(100)
+    talk(shelf, page(2))
+    for number, request in enumerate(shelf.asked[1:], 1):
+        assert (request.operation, request.account, request.parameters) == ("calls.list", "AC1", (("Status", "queued"),))
+        assert request.page == PageRequest(number=number, size=10, token=f"PT{number}")
+
+
+@pytest.mark.parametrize("number", [10, 11, 999_999_999])
+def test_a_page_past_the_end_is_not_there(number: int) -> None:
+    with pytest.raises(ProblemRaised) as raised:
+        talk(Shelf(100), page(number))
+    assert raised.value.problem.status == 404
+
+
+def test_reaching_has_a_limit() -> None:
+    shelf = Shelf(10_000)
+    assert talk(shelf, page(REACH_LIMIT)).number == REACH_LIMIT
+    shelf = Shelf(10_000)
+    with pytest.raises(ProblemRaised):
+        talk(shelf, page(REACH_LIMIT + 1))
+    assert len(shelf.asked) == REACH_LIMIT + 1
+
+
+def test_a_token_of_the_callers_is_not_walked_to() -> None:
+    shelf = Shelf(100)
+    shown = talk(shelf, replace(LIST, page=PageRequest(number=8, size=10, token="PT3")))
+    assert (shown.number, len(shelf.asked)) == (3, 1)
+
+
+def test_nothing_is_walked_for_who_does_not_need_a_total() -> None:
+    for asked in (LIST, page(), page(0)):
+        shelf = Shelf(100)
+        assert talk(shelf, asked).total is None
+        assert len(shelf.asked) == 1
+
+
+def test_a_total_the_backend_tells_is_not_walked_for() -> None:
+    shelf = Shelf(100, counts=True)
+    assert talk(shelf, page(walk=20)).total == 100
+    assert len(shelf.asked) == 1
+
+
+@pytest.mark.parametrize("items", [11, 19, 20, 21, 95, 100])
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_items_behind_are_counted(items: int, number: int) -> None:
+    shelf = Shelf(items)
+    shown = talk(shelf, page(number, walk=20))
+    known = (shown.total, shown.pages, shown.lower_bound)
+    # the last page needs no counting: the one asking can see that it is the last
+    is_last = (number + 1) * 10 >= items
+    assert known == ((None, None, False) if is_last else (items, -(-items // 10), False))
+    assert sids(shown)[0] == f"CA{number * 10}"
+    assert len(shelf.asked) == -(-items // 10)
+
+
+@pytest.mark.parametrize("walk", [1, 3])
+def test_counting_has_a_limit_and_ends_in_a_stated_lower_bound(walk: int) -> None:
+    shelf = Shelf(1000)
+    shown = talk(shelf, page(2, walk=walk))
+    # pages 0 to 2 to reach it, then `walk` more; the page behind the last one seen is known to be there
+    assert len(shelf.asked) == 3 + walk
+    assert (shown.total, shown.pages, shown.lower_bound) == ((2 + walk + 2) * 10, 2 + walk + 2, True)
+    assert sids(shown)[0] == "CA20"
+
+
+def test_an_end_that_is_no_page_ends_the_walk() -> None:
+    shelf = Shelf(1000)
+    conversation = converse(page(walk=5), BACKEND, Face())
+    conversation.send(None)  # type: ignore[arg-type]  # how a generator is started
+    conversation.send(shelf.answer(page()))
+    with pytest.raises(StopIteration) as finished:
+        conversation.send(ApiResponse(200, Resource("call", {})))
+    body = finished.value.value.body
+    assert isinstance(body, Page)
+    assert body.lower_bound
+
+
+@pytest.mark.parametrize("body", [None, Resource("call", {"sid": "CA1"}), Page("call", (), paged=False)])
+def test_what_has_no_pages_is_passed_on(body: None | Resource | Page) -> None:
+    conversation = converse(page(3, walk=5), BACKEND, Face())
+    assert next(conversation) == page(3, walk=5)
+    with pytest.raises(StopIteration) as finished:
+        conversation.send(ApiResponse(200, body))
+    assert finished.value.value.body is body
+
+
+@pytest.mark.parametrize(
+    "query", ["", "PageToken=", "Page=x&PageSize=-1", "Page=9999999999999&PageSize=\u0663", "&&=&%zz", "Page=1&Page=2"]
+)
+def test_a_next_page_of_any_form_is_followed_or_ends_in_a_problem(query: str) -> None:
+    conversation = converse(page(1), BACKEND, Face())
+    next(conversation)
+    odd = Page("call", (), links={"next_page_uri": Link("/Accounts/AC1/Calls", query)})
+    following = conversation.send(ApiResponse(200, odd))
+    assert following.page is not None
+    assert following.page.number in (None, 1, 2)
+    assert following.page.size is None
+    with pytest.raises(ProblemRaised):
+        for _ in range(REACH_LIMIT):
+            conversation.send(ApiResponse(200, odd))  # for ever page 0: it has to end
+
+
+def test_a_recipe_of_the_backend_goes_first() -> None:
+    asked = ApiRequest("incoming_phone_numbers.local.create", "POST", account="AC1", parameters=(("AreaCode", "415"),))
+    face = Face(options=complete_options(BACKEND.options, {}))
+    conversation = converse(asked, BACKEND, face)
+    assert next(conversation).operation == "available_phone_numbers.local.list"
+    found = Page("available_phone_number", (Resource("available_phone_number", {"phone_number": "+14155550100"}),))
+    buying = conversation.send(ApiResponse(200, found))
+    assert (buying.operation, buying.parameters) == ("incoming_phone_numbers.create", (("PhoneNumber", "+14155550100"),))
