@@ -1,6 +1,7 @@
 """What `gateway explain` prints: the wire forms, the named changes and the losses of one call, step by step.
 
-Secrets never appear: an Authorization field is shown as `***`, as everywhere.
+Secrets never appear: an Authorization field is shown as `***`, and so is its secret wherever else it stands, as the token of
+an account does in a body.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+from gateway.codecs.basic import read_basic
 from gateway.model import ApiRequest, Link, Page, Resource, Value
 from gateway.trail import Step, Trail
 from gateway.wire import Headers, WireRequest, WireResponse
@@ -21,11 +23,12 @@ _TITLES = {
     "write_response": "written for the caller",
 }
 _LONGEST = 4000
+_SHORTEST_SECRET = 6  # what is shorter is nobody's token, and stands in half of all words
 
 
 def explain_text(wire: WireRequest, trail: Trail, written: WireResponse) -> str:
     """Everything, for a person."""
-    return "\n".join(_lines(wire, trail, written)) + "\n"
+    return _hide_secrets("\n".join(_lines(wire, trail, written)) + "\n", wire, trail)
 
 
 def _lines(wire: WireRequest, trail: Trail, written: WireResponse) -> Iterator[str]:
@@ -49,6 +52,14 @@ def _lines(wire: WireRequest, trail: Trail, written: WireResponse) -> Iterator[s
         yield f"\n== Problem: {trail.problem.kind}, source {trail.problem.source}, retry: {trail.problem.retry}"
     yield "\n== 5. The caller gets"
     yield from _response_lines(written)
+
+
+def _hide_secrets(text: str, wire: WireRequest, trail: Trail) -> str:
+    """The text without the secrets this call was made with, on either side."""
+    presented = (read_basic(one.headers.get("Authorization")) for one in (wire, *(sent.request for sent in trail.sent)))
+    for secret in {credentials.secret for credentials in presented if credentials}:
+        text = text.replace(secret, "***") if len(secret) >= _SHORTEST_SECRET else text
+    return text
 
 
 def _step_lines(steps: list[Step], phases: tuple[str, ...]) -> Iterator[str]:
@@ -112,7 +123,7 @@ def explain_json(wire: WireRequest, trail: Trail, written: WireResponse) -> str:
         "problem": {"kind": trail.problem.kind, "source": trail.problem.source} if trail.problem else None,
         "caller_response": _response_data(written),
     }
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return _hide_secrets(json.dumps(document, indent=1, ensure_ascii=False) + "\n", wire, trail)
 
 
 def _request_data(wire: WireRequest) -> dict[str, object]:

@@ -115,7 +115,7 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
         return ApiResponse(wire.status, location=location, headers=headers)
     if asked.representation.is_media:
         return ApiResponse(wire.status, _read_media(wire), headers=headers)
-    if wire.status == HTTPStatus.NO_CONTENT or (served and served.operation.effect is Effect.DELETE):
+    if _needs_no_body(wire, served):
         return ApiResponse(wire.status, headers=headers)
     try:
         body = grammar.read_body(wire, served.operation if served else None, asked, face)
@@ -125,6 +125,12 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
     if served and served.plan:
         body = read_items(body, served.plan, served.operation.kind, scene_of(face, asked), record)
     return ApiResponse(wire.status, body, location, headers, record.notes, record.losses)
+
+
+def _needs_no_body(wire: WireResponse, served: Served | None) -> bool:
+    """A delete never does, an update may say 204. What is fetched or made must be shown, or the caller can't go on."""
+    effect = served.operation.effect if served else None
+    return effect is Effect.DELETE or (wire.status == HTTPStatus.NO_CONTENT and effect in (Effect.UPDATE, None))
 
 
 def _unreadable_text(served: Served | None, error: CodecError) -> str:

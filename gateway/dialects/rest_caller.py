@@ -25,7 +25,7 @@ from gateway.dialects.rest_requests import (
     unknown_parameters,
 )
 from gateway.dialects.tables import Effect
-from gateway.dialects.target import Target, read_suffix, read_target, write_path
+from gateway.dialects.target import Target, is_segment, read_suffix, read_target, write_path
 from gateway.model import ApiRequest, ApiResponse, Link, Media, Problem, ProblemKind, Representation, Resource
 from gateway.wire import Headers, WireRequest, WireResponse
 
@@ -122,6 +122,8 @@ def write_response(
         headers += _created_at(response, asked, face, grammar, paths)
     record = Record()
     body = response.body
+    if response.status == HTTPStatus.NO_CONTENT and served and served.operation.effect is Effect.UPDATE:
+        status = response.status
     if body is None or status == HTTPStatus.NO_CONTENT:
         return Written(_write_empty(status, headers, asked, face, grammar))
     if served and served.plan and served.plan.item:
@@ -161,7 +163,7 @@ def _created_at(
 ) -> tuple[tuple[str, str], ...]:
     """`Location` of a thing just made (seed 002: "Its URL is given in the http Location header")."""
     body = response.body
-    if not isinstance(body, Resource) or not isinstance(sid := body.fields.get("sid"), str):
+    if not isinstance(body, Resource) or not isinstance(sid := body.fields.get("sid"), str) or not is_segment(sid):
         return ()
     instance = paths.instance(body.kind)
     if instance is None:

@@ -41,6 +41,8 @@ def read_target(path: str, base_path: str, version: str) -> Target:
     match = _SUFFIX.fullmatch(segments[-1]) if segments else None
     if match is None:
         return Target(segments, "")
+    if not is_segment(match["rest"]):  # `...json` must not become `..`
+        raise not_found()
     return Target((*segments[:-1], match["rest"]), match["suffix"])
 
 

@@ -1,6 +1,6 @@
 """What any dialect writes and reads back, it writes and reads back again unchanged: a trip loses what it loses once.
 
-This asks every dialect there is, the toy of tests/toy included; 2008 and 2010 are asked for more in files of their own.
+This asks every dialect that has no file of its own here, where more is asked; the toy of tests/toy is one of them.
 """
 
 from __future__ import annotations
@@ -17,17 +17,20 @@ from tests.properties.canonical_values import XML_TEXT, answers, fields_of
 from tests.properties.effort import EFFORT
 from tests.properties.speakers import SPEAKERS, Speaker, name_of
 
+_ASKED_ELSEWHERE = ("twilio-2008", "twilio-2010")
+_ASKED = tuple(one for one in SPEAKERS if one.dialect.name not in _ASKED_ELSEWHERE)
 _CASES = tuple(
     (one, operation)
-    for one in SPEAKERS
+    for one in _ASKED
     for operation in one.dialect.operations.values()
     if operation.shape in (Shape.ITEM, Shape.LIST) and operation.kind in KINDS
 )
 
 
 def test_every_dialect_is_asked() -> None:
-    assert {one.dialect.name for one, _ in _CASES} == {one.dialect.name for one in SPEAKERS}
-    assert "toy-2001" in {one.dialect.name for one in SPEAKERS}
+    names = {one.dialect.name for one in _ASKED}
+    assert {one.dialect.name for one, _ in _CASES} == names
+    assert "toy-2001" in names
 
 
 @pytest.mark.parametrize(("one", "operation"), _CASES, ids=name_of)
