@@ -11,6 +11,7 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from gateway.dialects.base import Conversation, Dialect
+from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, Problem, ProblemKind, ProblemRaised, Source
 
@@ -85,13 +86,9 @@ def _next(asked: ApiRequest, page: Page) -> ApiRequest | None:
         return None
     query = parse_qsl(link.query, keep_blank_values=True)
     told = dict(query)
-    paging = PageRequest(number=_whole(told.get(_NUMBER)), size=_whole(told.get(_SIZE)), token=told.get(_TOKEN))
+    paging = PageRequest(number=read_whole(told.get(_NUMBER, "")), size=read_whole(told.get(_SIZE, "")), token=told.get(_TOKEN))
     rest = tuple(pair for pair in query if pair[0] not in (_NUMBER, _SIZE, _TOKEN))
     return replace(asked, parameters=rest, page=paging)
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < len("9999999999") else None
 
 
 def _past_the_end() -> ProblemRaised:

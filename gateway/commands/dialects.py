@@ -33,11 +33,11 @@ def dialects(name: str | None, form: str) -> None:
 def write_tables(dialect: Dialect) -> Iterator[str]:
     """Markdown: the operations, the changes and the switches of a dialect."""
     yield f"# {dialect.name}\n\n## Operations\n\n| operation | request | answer | parameters |\n| --- | --- | --- | --- |"
-    for operation in dialect.operations.values():
-        path = _cell("/".join(operation.path))
+    for method, segments, operation in dialect.listing():
+        path = _cell("/".join(segments))
         words = " ".join(_word(parameter) for parameter in operation.parameters)
         answer = f"{operation.status} {operation.kind} {operation.shape}".replace("  ", " ")
-        yield f"| {operation.name} | {operation.method} /{path} | {answer} | {_cell(words)} |"
+        yield f"| {operation.name} | {method} /{path} | {answer} | {_cell(words)} |"
     if dialect.changes:
         yield "\n## Named changes\n\n| change | what is different | touches | source |\n| --- | --- | --- | --- |"
     for change in dialect.changes:
@@ -61,7 +61,7 @@ def _cell(text: str) -> str:
 def _data(dialect: Dialect) -> dict[str, object]:
     return {
         "name": dialect.name,
-        "operations": [_operation(operation) for operation in dialect.operations.values()],
+        "operations": [_operation(*place) for place in dialect.listing()],
         "changes": [
             {"name": change.name, "tells": change.tells, "source": change.source, "on": change.on} for change in dialect.changes
         ],
@@ -78,11 +78,11 @@ def _data(dialect: Dialect) -> dict[str, object]:
     }
 
 
-def _operation(operation: Operation) -> dict[str, object]:
+def _operation(method: str, path: tuple[str, ...], operation: Operation) -> dict[str, object]:
     return {
         "name": operation.name,
-        "method": operation.method,
-        "path": "/" + "/".join(operation.path),
+        "method": method,
+        "path": "/" + "/".join(path),
         "kind": operation.kind,
         "shape": operation.shape,
         "status": operation.status,

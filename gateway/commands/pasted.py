@@ -16,7 +16,11 @@ from gateway.model import Credentials
 from gateway.wire import Headers, WireRequest
 
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
-_URL = re.compile(r"(?:https?://)?(?:(?P<user>[^/?#@]*)@)?(?P<host>[^/?#@\s]+)(?P<target>[/?#].*)?", re.IGNORECASE | re.DOTALL)
+_CONTINUED = re.compile(r"\\\r?\n")  # a line that goes on in the next one
+_URL = re.compile(
+    r"(?:https?://)?(?:(?P<user>[^/?#@]*)@)?(?P<host>(?:[\w.~%-]+|\[[\da-f:.]+\])(?::\d+)?)(?P<target>[/?#].*)?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 class Unreadable(ValueError):
@@ -45,7 +49,7 @@ def read_call(words: Sequence[str], headers: Sequence[str], data: Sequence[str])
 
 def _split_line(line: str) -> list[str]:
     try:
-        return shlex.split(line)
+        return shlex.split(_CONTINUED.sub(" ", line))
     except ValueError as error:
         raise Unreadable(f"this curl command can't be read: {str(error).lower()}") from error
 

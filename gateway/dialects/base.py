@@ -6,7 +6,7 @@ Every function turns values into values. What cannot be done is a `ProblemRaised
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
@@ -57,6 +57,10 @@ class Dialect(Protocol):
     def operations(self) -> Mapping[str, Operation]: ...
     @property
     def recipes(self) -> Mapping[str, Recipe]: ...
+
+    def listing(self) -> Iterable[tuple[str, tuple[str, ...], Operation]]:
+        """Every place of the dialect: method, path below the version, and a canonical operation that it serves."""
+        ...
 
     def claims(self, path: str) -> bool:
         """Whether a path looks like this dialect's: which dialect a stray request is answered in."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from gateway.dialects.change import Scene
 from gateway.dialects.derive import OperationPlan
 from gateway.dialects.face import Face
-from gateway.dialects.plan import Record
+from gateway.dialects.plan import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource
 
 
@@ -29,6 +29,8 @@ def show_body(body: Resource | Page, plan: OperationPlan, scene: Scene, record: 
         return body
     if isinstance(body, Resource):
         return Resource(plan.layout.element, plan.item.to_theirs(body.fields, scene, record, in_list=False))
+    for key in body.extra:
+        record.lose(UNKNOWN_FIELD, key, UNKNOWN_FIELD_TEXT)
     items = tuple(
         Resource(plan.layout.element, plan.item.to_theirs(item.fields, scene, record, in_list=True)) for item in body.items
     )

@@ -6,7 +6,7 @@ operation, with the plans `derive` compiled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -44,6 +44,9 @@ class RestDialect:
     @cached_property
     def operations(self) -> Mapping[str, Operation]:
         return MappingProxyType({op.name: op for entry in self.entries for op in entry.operations})
+
+    def listing(self) -> Iterator[tuple[str, tuple[str, ...], Operation]]:
+        return ((entry.method, entry.path, operation) for entry in self.entries for operation in entry.operations)
 
     def claims(self, path: str) -> bool:
         return f"/{self.grammar.version}" in collapse_slashes(path)

@@ -16,7 +16,7 @@ from gateway.dialects.plan import Record
 from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unreadable, unsupported
 from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect
-from gateway.dialects.target import below_version, is_segment, write_path
+from gateway.dialects.target import below_version, is_segment, read_suffix, write_path
 from gateway.model import ApiRequest, ApiResponse, Link, Media, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
 
@@ -49,7 +49,8 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
         segments, method, pairs = ("Accounts", api.account or "", *api.tail), api.method, api.parameters
     else:
         raise not_found()
-    path = f"{face.base_path}/{grammar.version}{write_path(segments)}{_suffix(api, face, grammar)}"
+    path = f"{face.base_path}/{grammar.version}{write_path(segments)}"
+    path += _suffix(api, face, grammar, path)
     target, body, headers = write_parameters(method, path, pairs, write_page(api.page, grammar.paging))
     accept = "*/*" if api.representation.is_media else f"application/{face.representation}"
     credentials = (("Authorization", write_basic(api.credentials)),) if api.credentials else ()
@@ -96,12 +97,13 @@ def _read_bound(api: ApiRequest, parameter: str) -> str:
     return value
 
 
-def _suffix(api: ApiRequest, face: Face, grammar: Grammar) -> str:
+def _suffix(api: ApiRequest, face: Face, grammar: Grammar, path: str) -> str:
+    """XML needs none, but where the path means a recording's audio without one, or an id looks as if it had one."""
     if api.representation.is_media:
         return api.suffix
     if face.representation is Representation.JSON:
         return ".json"
-    return ".xml" if "" in grammar.media.get(api.operation, {}) else ""
+    return ".xml" if "" in grammar.media.get(api.operation, {}) or read_suffix(path) else ""
 
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiResponse:

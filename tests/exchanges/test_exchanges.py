@@ -10,7 +10,12 @@ from tests.exchange_format import Exchange, load_exchanges
 from tests.exchange_runner import run
 
 HERE = Path(__file__).parent
-EXCHANGES = [exchange for folder in sorted(HERE.iterdir()) if folder.is_dir() and any(folder.glob("*.yaml")) for exchange in load_exchanges(folder)]
+EXCHANGES = [
+    exchange
+    for folder in sorted(HERE.iterdir())
+    if folder.is_dir() and any(folder.glob("*.yaml"))
+    for exchange in load_exchanges(folder)
+]
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: f"{exchange.caller}/{exchange.name}")

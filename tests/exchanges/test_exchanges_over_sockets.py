@@ -32,7 +32,9 @@ EVERY = 5
 FOLDERS = [folder for folder in sorted(HERE.iterdir()) if any(folder.glob("*.yaml"))]
 EXCHANGES = [exchange for folder in FOLDERS for exchange in load_exchanges(folder)]
 SAMPLE = [
-    exchange for number, exchange in enumerate(EXCHANGES) if exchange.response.status >= HTTPStatus.BAD_REQUEST or not number % EVERY
+    exchange
+    for number, exchange in enumerate(EXCHANGES)
+    if exchange.response.status >= HTTPStatus.BAD_REQUEST or not number % EVERY
 ]
 BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
@@ -80,7 +82,9 @@ def request_of_bytes(raw: bytes) -> WireRequest:
     head, _, body = raw.partition(b"\r\n\r\n")
     line, *fields = head.decode("latin-1").split("\r\n")
     method, target, _ = line.split(" ")
-    return WireRequest(method, target, Headers((name, value) for name, _, value in (one.partition(": ") for one in fields)), body)
+    return WireRequest(
+        method, target, Headers((name, value) for name, _, value in (one.partition(": ") for one in fields)), body
+    )
 
 
 def response_of(raw: RawResponse) -> WireResponse:
@@ -102,7 +106,9 @@ async def run_over_sockets(exchange: Exchange) -> list[str]:
             await running.close()
     differences = [] if len(backend.received) == len(exchange.upstream) else [f"upstream: {len(backend.received)} calls"]
     for step, sent in zip(exchange.upstream, backend.received, strict=False):
-        differences += compare_upstream(step.request, request_of_bytes(sent.replace(backend.endpoint.encode(), ENDPOINT.encode())))
+        differences += compare_upstream(
+            step.request, request_of_bytes(sent.replace(backend.endpoint.encode(), ENDPOINT.encode()))
+        )
     if f"localhost:{backend.port}" in (raw.head + raw.body).decode("latin-1"):
         differences.append("the backend's host is shown")
     return differences + compare_response(exchange, response_of(raw))

@@ -20,7 +20,9 @@ from gateway.trail import Sent, Step, Trail
 from gateway.wire import Headers, WireRequest, WireResponse
 
 DIALECT = next(iter(discover().values()))
-WIRE = WireRequest("POST", "/x/+15555550147?Body=whispered", Headers([("X-Request-Id", "id-1"), ("Cookie", "c=1")]), b"whispered")
+WIRE = WireRequest(
+    "POST", "/x/+15555550147?Body=whispered", Headers([("X-Request-Id", "id-1"), ("Cookie", "c=1")]), b"whispered"
+)
 
 
 def trail(*losses: Loss, problem: Problem | None = None, statuses: tuple[int | None, ...] = (200,)) -> Trail:
@@ -135,7 +137,11 @@ def told(*, readable: bool) -> list[str]:
 
 def test_for_machines_every_line_is_json_also_those_of_libraries() -> None:
     lines = [json.loads(line) for line in told(readable=False)]
-    assert [(line["event"], line["level"]) for line in lines] == [("call", "info"), ("it said so", "warning"), ("and that", "info")]
+    assert [(line["event"], line["level"]) for line in lines] == [
+        ("call", "info"),
+        ("it said so", "warning"),
+        ("and that", "info"),
+    ]
     assert [line["logger"] for line in lines] == ["gateway.call", "some.library", "some.library"]
     assert lines[0]["status"] == 200
     assert all(line["timestamp"].endswith("Z") for line in lines)

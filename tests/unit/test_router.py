@@ -117,7 +117,9 @@ def test_the_first_route_that_takes_it_wins() -> None:
 
 def test_a_stray_request_is_refused_in_the_dialect_its_path_looks_like() -> None:
     old, new = route(Condition(path="/o"), "old", OLD), route(Condition(path="/n"), "new", NEW)
-    voices = [choose_voice(WireRequest("GET", target), [old, new], DIALECTS) for target in ("/2010-04-01/x", "//2008-08-01", "/x")]
+    voices = [
+        choose_voice(WireRequest("GET", target), [old, new], DIALECTS) for target in ("/2010-04-01/x", "//2008-08-01", "/x")
+    ]
     assert voices == [(NEW, new.face), (OLD, old.face), (OLD, old.face)]
 
 

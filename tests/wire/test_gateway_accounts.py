@@ -84,7 +84,9 @@ async def test_the_scheme_is_compared_without_case(version: str) -> None:
 
 
 @FORMS
-@pytest.mark.parametrize("account", [GLOBEX.id, ACME_BEHIND.id, ACME_SUB_BEHIND, "ACcccccccccccccccccccccccccccccccc", "x", SID])
+@pytest.mark.parametrize(
+    "account", [GLOBEX.id, ACME_BEHIND.id, ACME_SUB_BEHIND, "ACcccccccccccccccccccccccccccccccc", "x", SID]
+)
 @BOTH
 async def test_an_account_that_is_not_the_callers_is_a_401(version: str, account: str, suffix: str) -> None:
     path = f"{version}/Accounts/{account}/Calls{suffix}"
@@ -184,9 +186,7 @@ async def test_pages_lead_back_to_the_callers_own(version: str) -> None:
 
 @BOTH
 async def test_ids_in_a_refusal_of_the_backend_are_the_callers(version: str) -> None:
-    reply = json_reply(
-        {"status": 400, "code": 21212, "message": f"No such number in {ACME_BEHIND.id}", "more_info": "x"}, 400
-    )
+    reply = json_reply({"status": 400, "code": 21212, "message": f"No such number in {ACME_BEHIND.id}", "more_info": "x"}, 400)
     async with before_script(reply) as (front, _):
         answer = await front.ask(call("GET", f"{version}/Accounts/{ACME.id}/Calls.json"))
     assert ACME.id in str(assert_error(answer, 400, path=f"{version}.json"))

@@ -122,7 +122,9 @@ async def test_http_1_0_is_answered_whole_and_closed(version: str) -> None:
 
 @BOTH
 async def test_http_1_0_needs_no_host(version: str) -> None:
-    raw = call("GET", f"{version}/Accounts/{ACME.id}/Calls/{SID}", version="HTTP/1.0").replace(b"Host: gateway.example\r\n", b"")
+    raw = call("GET", f"{version}/Accounts/{ACME.id}/Calls/{SID}", version="HTTP/1.0").replace(
+        b"Host: gateway.example\r\n", b""
+    )
     async with before_script(ONE) as (front, backend):
         answer = await front.ask(raw)
     assert answer.status == 200

@@ -45,9 +45,7 @@ async def test_the_sandboxes_recording_arrives_as_a_wave_file(version: str) -> N
     async with before_sandbox() as front:
         listed = await front.ask(call("GET", f"{NEW}/Accounts/{ACME.id}/Recordings.csv"))
         sid = next(cell for cell in listed.body.decode().replace("\n", ",").split(",") if cell.startswith("RE"))
-        answers = [
-            await front.ask(call("GET", path_of(version, suffix).replace(RE, sid))) for suffix in ("", ".wav", ".mp3")
-        ]
+        answers = [await front.ask(call("GET", path_of(version, suffix).replace(RE, sid))) for suffix in ("", ".wav", ".mp3")]
     assert [answer.status for answer in answers] == [200] * 3
     assert [answer.get("Content-Type") for answer in answers] == ["audio/x-wav", "audio/x-wav", "audio/mpeg"]
     with wave.open(io.BytesIO(answers[0].body)) as sound:
@@ -80,7 +78,10 @@ async def test_a_part_of_it_may_be_asked_for(version: str) -> None:
 
 @BOTH
 async def test_a_copy_the_caller_has_is_not_sent_again(version: str) -> None:
-    async with before_script(b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n') as (front, backend), front.connected() as client:
+    async with (
+        before_script(b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n') as (front, backend),
+        front.connected() as client,
+    ):
         await client.send(call("GET", path_of(version, ".wav"), 'If-None-Match: "v1"'))
         answer = await client.read_response(has_body=False)
     assert answer.status == 304

@@ -16,8 +16,8 @@ from tests.wire.gateway_running import (
     SID,
     Setting,
     assert_error,
-    before_script,
     before_sandbox,
+    before_script,
     call,
     call_data,
     gateway_to,
@@ -142,7 +142,11 @@ BAD_BODIES = {
     "XML": (415, b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "Content-Type: text/xml"),
     "no type at all": (415, b"x", "Content-Type: nonsense"),
     "multipart without boundary": (400, b"--x--", "Content-Type: multipart/form-data"),
-    "multipart cut off": (400, b'--x\r\nContent-Disposition: form-data; name="To"\r\n\r\n1', "Content-Type: multipart/form-data; boundary=x"),
+    "multipart cut off": (
+        400,
+        b'--x\r\nContent-Disposition: form-data; name="To"\r\n\r\n1',
+        "Content-Type: multipart/form-data; boundary=x",
+    ),
     "multipart of no parts": (400, b"nothing here", "Content-Type: multipart/form-data; boundary=x"),
 }
 

@@ -83,7 +83,9 @@ async def make_a_scene(front: Front) -> list[int]:
     return statuses
 
 
-@pytest.mark.parametrize("setting", [Setting(), Setting(policy="on_loss: reject, unknown_parameters: reject")], ids=["warn", "reject"])
+@pytest.mark.parametrize(
+    "setting", [Setting(), Setting(policy="on_loss: reject, unknown_parameters: reject")], ids=["warn", "reject"]
+)
 async def test_nothing_private_is_logged_or_counted(setting: Setting, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with capture_logs() as lines:
@@ -138,6 +140,17 @@ async def test_no_value_of_ours_shows_a_secret() -> None:
     secrets = (ACME.secret, GLOBEX.secret, ACME_BEHIND.secret, write_basic(ACME), write_basic(ACME_BEHIND), COOKIE)
     told = "".join(
         f"{value!r}{value!s}"
-        for value in (settings, settings.accounts, gateway, gateway.backends, gateway.admit, trail, wire, trail.sent, way, response)
+        for value in (
+            settings,
+            settings.accounts,
+            gateway,
+            gateway.backends,
+            gateway.admit,
+            trail,
+            wire,
+            trail.sent,
+            way,
+            response,
+        )
     )
     assert [secret for secret in secrets if secret in told] == []

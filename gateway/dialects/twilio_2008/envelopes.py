@@ -18,7 +18,7 @@ from gateway.dialects.plan import Record
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Link, Page, Resource, Value
 
-ROOT = "TwilioResponse"
+ROOT, ERROR = "TwilioResponse", "RestException"
 _EMPTY_TEXTS = frozenset({"CallSegmentSid"})
 """The one field whose emptiness is an empty text in JSON; all others are null (17 row 12)."""
 
@@ -122,6 +122,8 @@ def read_xml_body(data: bytes) -> tuple[Element, dict[str, str]]:
     root = read_xml(data)
     if root.name != ROOT or not root.children:
         raise unreadable(f"The backend's answer can't be read: it is XML without a {ROOT} that holds something.")
+    if root.children[0].name == ERROR:
+        raise unreadable("The backend's answer can't be read: it is an error with the status of a success.")
     return root.children[0], dict(root.children[0].attributes)
 
 

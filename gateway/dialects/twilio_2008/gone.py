@@ -12,7 +12,7 @@ from gateway.dialects.twilio_2008.remakes import (
     uri_of,
 )
 
-_DOCS = "2008-08-01 docs, the resource's page (11); twilio-oai for what 2010 has more"
+_DOCS = "2008-08-01 docs, the resource's page; twilio-oai for what 2010 has more"
 _LATER = "2008 has no such field"
 
 

@@ -103,7 +103,7 @@ class Grammar2008:
             return content_type, envelopes.write_json_body(body)
         if asked.representation is Representation.CSV:
             return content_type, envelopes.write_rows(body, _header(body, face))
-        told = tuple(paging.attributes(body, asked, face, self.version)) if isinstance(body, Page) else ()
+        told = tuple(paging.attributes(body, asked, face, self.version, record)) if isinstance(body, Page) else ()
         element = envelopes.make_element(body, told, record)
         if asked.representation is Representation.HTML:
             return content_type, envelopes.write_html_page(element, response.status)

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.links import link_to
+from gateway.dialects.plan import Record
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, Link, Page, Resource
 
@@ -50,9 +52,11 @@ def _end(page: Page) -> int:
     return _start(page) + max(0, len(page.items) - 1)
 
 
-def attributes(page: Page, asked: ApiRequest, face: Face, version: str) -> Iterator[tuple[str, str]]:
+def attributes(page: Page, asked: ApiRequest, face: Face, version: str, record: Record) -> Iterator[tuple[str, str]]:
     """`page numpages pagesize total start end`, and the page URIs where the option `page_uris` asks for them."""
     totals = count(page)
+    if totals.lower_bound:
+        record.lose("totals-are-no-longer-told", "total", "the backend does not count; there is at least one page more")
     numbers = (page.number, totals.pages, page.size, totals.items, _start(page), _end(page))
     yield from zip(("page", "numpages", "pagesize", "total", "start", "end"), map(str, numbers), strict=True)
     if face.switch("page_uris"):
@@ -102,8 +106,8 @@ def read_page(
 
 
 def _told(told: Mapping[str, str], name: str, otherwise: int) -> int:
-    text = told.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= len("999999999") else otherwise
+    number = read_whole(told.get(name, ""))
+    return otherwise if number is None else number
 
 
 def _links(page: Page, asked: ApiRequest, operation: Operation, *, has_next: bool) -> Mapping[str, Link | None]:

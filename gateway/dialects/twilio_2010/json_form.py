@@ -78,7 +78,7 @@ def _whole(value: JsonValue) -> int | None:
         return None
     if isinstance(value, str):
         return read_whole(value)
-    return value if isinstance(value, int) else None
+    return value if isinstance(value, int) and value >= 0 else None
 
 
 def _items(items: Sequence[JsonValue], kind: str, face: Face, version: str) -> tuple[Resource, ...]:

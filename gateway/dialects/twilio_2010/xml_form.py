@@ -22,7 +22,7 @@ from gateway.dialects.twilio_2010.json_form import LINK_KEYS, page_numbers
 from gateway.dialects.twilio_2010.names import capability_element, capability_key, element_name, key_name, singular
 from gateway.model import Fields, Link, Page, Resource, Value
 
-ROOT = "TwilioResponse"
+ROOT, ERROR = "TwilioResponse", "RestException"
 NAMELESS = "xml-can-not-carry-the-name"
 NAMELESS_TEXT = "XML has no element of such a name; the field was left out"
 _NUMBERS = ("page", "numpages", "pagesize", "total", "start", "end")
@@ -34,6 +34,8 @@ def read_body(root: Element, operation: Operation | None, kind: Kind | None, fac
     if root.name != ROOT or not root.children:
         raise unreadable(f"The backend's answer can't be read: it is XML without a {ROOT} that holds something.")
     body = root.children[0]
+    if body.name == ERROR:
+        raise unreadable("The backend's answer can't be read: it is an error with the status of a success.")
     is_list = operation.shape is Shape.LIST if operation else body.attribute("page") is not None or _holds_items(body)
     if not is_list:
         return Resource(kind.name if kind else "", _read_fields(body, kind, face, version))
@@ -118,6 +120,8 @@ def make_element(body: Resource | Page, kind: Kind | None, face: Face, version: 
     named = element_name(body.list_key)
     elements = (kind.elements if kind else "") or (named if is_name(named) else "Resources")
     one = kind.element if kind and kind.elements else singular(elements)
+    for key in body.extra:
+        record.lose("xml-lists-have-no-place-for-it", key, "only JSON lists can hold something beside their items")
     items = tuple(write.item(item, kind, one) for item in body.items)
     return Element(elements, tuple(_attributes(body, face, version, suffix)), items)
 

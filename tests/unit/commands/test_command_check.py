@@ -23,10 +23,10 @@ backends:
   carrier: {dialect: twilio-2011, endpoints: [api.carrier.example]}
 credentials: passthru
 routes:
-  - {caller: twilio-2008, backend: carier}
+  - {when: {path: /2008-08-01}, caller: twilio-2008, backend: carier}
   - {caller: twilio-2008, backend: carrier, on_los: warn}
 """
-PLACES = [(2, 22), (2, 47), (3, 14), (5, 36), (6, 45)]
+PLACES = [(2, 22), (2, 47), (3, 14), (5, 63), (6, 45)]
 
 
 def run(*arguments: str) -> Result:
@@ -80,7 +80,9 @@ def test_five_faults_for_a_program(config: Path) -> None:
 
 
 def test_a_secret_in_a_bad_file_is_not_repeated(config: Path) -> None:
-    text = "accounts: [{name: a, caller: {id: AC1, secret: sesame-open-up}, backend: {id: AC2, secret: {evn: sesame-open-up}}}]\n"
+    text = (
+        "accounts: [{name: a, caller: {id: AC1, secret: sesame-open-up}, backend: {id: AC2, secret: {evn: sesame-open-up}}}]\n"
+    )
     config.write_text(GOOD.replace("passthrough", "mapped") + text)
     for form in ("text", "json"):
         result = run("check", "--format", form, str(config))
