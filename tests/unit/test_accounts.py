@@ -60,7 +60,10 @@ class Door:
         return len(self.acme.tried), len(self.globex.tried), len(self.decoy.tried)
 
 
-def asked(account: str | None = ACME, *, name: str = ACME, secret: str = "acme-secret", public: bool = False) -> ApiRequest:
+KNOWN = "acme-secret"
+
+
+def asked(account: str | None = ACME, *, name: str = ACME, secret: str = KNOWN, public: bool = False) -> ApiRequest:
     return ApiRequest("calls.list", account=account, credentials=Credentials(name, secret), public=public)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import logging
+from collections.abc import Iterator
 
 import pytest
 from prometheus_client import generate_latest
@@ -16,7 +17,7 @@ from gateway.pipeline import handle
 from gateway.trail import Trail
 from gateway.upstream import Timeouts, Upstream
 from gateway.wire import Headers, WireRequest
-from tests.unit.upstream.raw_backend import hang_up, say_nothing
+from tests.unit.upstream.raw_backend import Reply, hang_up, say_nothing
 from tests.wire.gateway_running import (
     ACME,
     ACME_BEHIND,
@@ -59,28 +60,26 @@ def spoken(text: str) -> list[str]:
 
 async def make_a_scene(front: Front) -> list[int]:
     """Good calls and bad ones of every sort, each full of private things."""
+    return [(await front.ask(request)).status for version in (OLD, NEW) for request in requests(version)]
+
+
+def requests(version: str) -> Iterator[bytes]:
+    account = f"{version}/Accounts/{ACME.id}"
     message = f"To={NUMBER}&From=4155550100&Body={BODY}".encode()
-    statuses = []
-    for version in (OLD, NEW):
-        account = f"{version}/Accounts/{ACME.id}"
-        for request in (
-            call("POST", f"{account}/SMS/Messages.json", f"Cookie: {COOKIE}", body=message),
-            call("POST", f"{account}/SMS/Messages", body=message.replace(b"From", b"Nonsense")),
-            call("POST", f"{account}/SMS/Messages", caller=WRONG, body=message),
-            call("POST", f"{account}/SMS/Messages", "Content-Type: text/plain", body=message),
-            call("POST", f"{account}/SMS/Messages", "Content-Type: multipart/form-data; boundary=x", body=message),
-            call("POST", f"{account}/Calls", body=f"Called={NUMBER}&Caller=x&To={NUMBER}&From=x&{PATH_TEXT}=1".encode()),
-            call("GET", f"{account}/Calls/{SID}?{PATH_TEXT}={NUMBER}"),
-            call("GET", f"{account}/Calls?Called={NUMBER}&To={NUMBER}"),
-            call("GET", f"{account}/{PATH_TEXT}/{NUMBER}.json"),
-            call("GET", f"/{PATH_TEXT}/{NUMBER}"),
-            call("GET", f"{account}/Calls/..%2f{PATH_TEXT}"),
-            call("PUT", f"{account}/Calls", body=message),
-            f"GET {account}/{PATH_TEXT} HTTP/1.1\r\nX: {NUMBER}\0\r\n\r\n".encode(),
-            f"GET {account}/{PATH_TEXT}?{NUMBER} HTTP/7.1\r\n\r\n".encode(),
-        ):
-            statuses.append((await front.ask(request)).status)
-    return statuses
+    yield call("POST", f"{account}/SMS/Messages.json", f"Cookie: {COOKIE}", body=message)
+    yield call("POST", f"{account}/SMS/Messages", body=message.replace(b"From", b"Nonsense"))
+    yield call("POST", f"{account}/SMS/Messages", caller=WRONG, body=message)
+    yield call("POST", f"{account}/SMS/Messages", "Content-Type: text/plain", body=message)
+    yield call("POST", f"{account}/SMS/Messages", "Content-Type: multipart/form-data; boundary=x", body=message)
+    yield call("POST", f"{account}/Calls", body=f"Called={NUMBER}&Caller=x&To={NUMBER}&From=x&{PATH_TEXT}=1".encode())
+    yield call("GET", f"{account}/Calls/{SID}?{PATH_TEXT}={NUMBER}")
+    yield call("GET", f"{account}/Calls?Called={NUMBER}&To={NUMBER}")
+    yield call("GET", f"{account}/{PATH_TEXT}/{NUMBER}.json")
+    yield call("GET", f"/{PATH_TEXT}/{NUMBER}")
+    yield call("GET", f"{account}/Calls/..%2f{PATH_TEXT}")
+    yield call("PUT", f"{account}/Calls", body=message)
+    yield f"GET {account}/{PATH_TEXT} HTTP/1.1\r\nX: {NUMBER}\0\r\n\r\n".encode()
+    yield f"GET {account}/{PATH_TEXT}?{NUMBER} HTTP/7.1\r\n\r\n".encode()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ async def test_nothing_private_is_logged_or_counted(setting: Setting, caplog: py
     assert spoken(caplog.text + str([record.__dict__ for record in caplog.records])) == []
 
 
-TROUBLES = {
+TROUBLES: dict[str, Reply] = {
     "hangs up": hang_up,
     "silent": say_nothing,
     "nonsense": reply(200, f"{BODY} {NUMBER}".encode()),

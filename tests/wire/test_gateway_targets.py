@@ -95,11 +95,10 @@ NOWHERE = {
 @pytest.mark.parametrize("form", NOWHERE)
 async def test_a_path_that_climbs_or_hides_a_slash_is_nowhere(form: str, version: str, suffix: str) -> None:
     path = f"{version}/Accounts/{ACME.id}{NOWHERE[form].format(sid=SID, other=ACME_BEHIND.id)}{suffix}"
-    async with before_script(ONE) as (front, backend):
-        # the backend's id stands in this path because the caller wrote it there: it is no leak
-        async with front.connected() as client:
-            await client.send(call("GET", path))
-            answer = await client.read_response()
+    # not by `ask`: the backend's id stands in this path because the caller wrote it there, and is no leak
+    async with before_script(ONE) as (front, backend), front.connected() as client:
+        await client.send(call("GET", path))
+        answer = await client.read_response()
     assert_error(answer, 404, path=path)
     assert answer.get("X-Injected") is None
     assert backend.received == []

@@ -244,10 +244,7 @@ def test_the_routes_of_a_config(tmp_path: Path) -> None:
     call = ["curl", "-u", f"AC1:{SECRET}", "http://x/2008-08-01/Accounts/AC1/Calls", "-d", FORM]
     told = explained("--config", str(file), *call)
     assert told["route"] == "legacy"
-    assert ["Location", "https://calls.example"] == [
-        told["caller_response"]["headers"][1][0],
-        told["caller_response"]["headers"][1][1][: len("https://calls.example")],
-    ]
+    assert dict(told["caller_response"]["headers"])["Location"].startswith("https://calls.example/2008-08-01/Accounts/AC1/")
     refused = explained("--config", str(file), *call[:-1], f"{FORM}&Odd=1")
     assert refused["caller_response"]["status"] == 400
     assert refused["exchanges"] == []

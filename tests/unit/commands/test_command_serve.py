@@ -33,8 +33,11 @@ routes: [{{when: {{path: /2008-08-01}}, caller: twilio-2008, backend: carrier}}]
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    file = tmp_path / "gateway.yaml"
-    file.write_text(CONFIG.format(port=0, admin=""))
+    return write(tmp_path / "gateway.yaml", CONFIG.format(port=0, admin=""))
+
+
+def write(file: Path, text: str) -> Path:
+    file.write_text(text)
     return file
 
 
@@ -132,7 +135,7 @@ async def test_its_log_is_json_and_names_nobody(config: Path) -> None:
 
 
 async def test_a_bad_config_starts_nothing(config: Path) -> None:
-    config.write_text(CONFIG.format(port=0, admin="").replace("twilio-2010", "twilio-2011").replace("carrier}", "carier}"))
+    write(config, CONFIG.format(port=0, admin="").replace("twilio-2010", "twilio-2011").replace("carrier}", "carier}"))
     ended = await run("serve", "--config", str(config))
     assert (ended.code, ended.out) == (1, "")
     first, *faults = ended.err.splitlines()
@@ -154,7 +157,7 @@ async def test_an_address_that_is_taken_is_a_sentence_and_exit_code_1(config: Pa
     server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     admin = "" if which == "callers" else f'admin: {{bind: "127.0.0.1:{port}"}}'
-    config.write_text(CONFIG.format(port=port if which == "callers" else 0, admin=admin))
+    write(config, CONFIG.format(port=port if which == "callers" else 0, admin=admin))
     ended = await run("serve", "--config", str(config))
     server.close()
     await server.wait_closed()
