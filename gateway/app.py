@@ -158,7 +158,12 @@ async def start(settings: Settings) -> Running:
         for name, backend in settings.backends.items()
     }
     metrics = CallMetrics()
-    limits = ListenerLimits(body=settings.limits.body, request_line=settings.limits.request_line, header=settings.limits.header)
+    limits = ListenerLimits(
+        body=settings.limits.body,
+        request_line=settings.limits.request_line,
+        header=settings.limits.header,
+        headers=settings.limits.header,
+    )
     listeners: list[Listener] = []
     try:
         for listen in settings.listen:

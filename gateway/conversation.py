@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from gateway.dialects.base import Conversation, Dialect
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, Problem, ProblemKind, ProblemRaised, Source
-
-REACH_LIMIT = 20
-"""Pages that may be read to reach the one asked for."""
 
 _NUMBER, _SIZE, _TOKEN = "Page", "PageSize", "PageToken"
 
@@ -34,19 +32,19 @@ def converse(asked: ApiRequest, backend: Dialect, face: Face) -> Conversation:
 
 
 def _reach(asked: ApiRequest, response: ApiResponse) -> Conversation:
-    """Follows the next page until the number asked for, where the backend ignored it (2008 sheet, section 17 row 9)."""
-    wanted = asked.page.number if asked.page and asked.page.token is None else None
-    page = response.body
-    for _ in range(REACH_LIMIT):
-        if wanted is None or not isinstance(page, Page) or page.number >= wanted:
+    """Follows the next page until the number asked for, where the backend ignored that number."""
+    if asked.page is None or asked.page.number is None or asked.page.token is not None:
+        return response
+    for _ in range(asked.page.reach):
+        page = response.body
+        if not isinstance(page, Page) or page.number >= asked.page.number:
             return response
         following = _next(asked, page)
         if following is None:
             raise _past_the_end()
         response = yield following
-        page = response.body
-    if isinstance(page, Page) and wanted is not None and page.number < wanted:
-        raise _past_the_end()
+    if isinstance(response.body, Page) and response.body.number < asked.page.number:
+        raise _past_the_end() if _next(asked, response.body) is None else _out_of_reach(asked.page)
     return response
 
 
@@ -93,4 +91,10 @@ def _next(asked: ApiRequest, page: Page) -> ApiRequest | None:
 
 def _past_the_end() -> ProblemRaised:
     """Some clients page on until they are refused (W12 of the client list)."""
-    return ProblemRaised(Problem(ProblemKind.NOT_FOUND, Source.CALLER, 404))
+    return ProblemRaised(Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND))
+
+
+def _out_of_reach(page: PageRequest) -> ProblemRaised:
+    """No 404: that would tell a client that pages on that the list is over."""
+    text = f"The backend can't go straight to page {page.number}, and the gateway reads on for {page.reach} pages at most."
+    return ProblemRaised(Problem(ProblemKind.UNSUPPORTED, Source.GATEWAY, HTTPStatus.NOT_IMPLEMENTED, text))

@@ -68,16 +68,21 @@ class Credentials:
         return "Credentials(***)"
 
 
+REACH_LIMIT = 20
+
+
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """Which slice of a list is wanted. `number` counts from zero; `None` is the backend's own default.
 
-    `walk` is how many further pages may be read to count the items, for a dialect that must tell how many there are.
+    `reach` is how many pages may be read on to get to that one, on a backend that only knows a cursor. `walk` is how many
+    may be read to count the items behind it, for a dialect that must tell how many there are.
     """
 
     number: int | None = None
     size: int | None = None
     token: str | None = None
+    reach: int = REACH_LIMIT
     walk: int = 0
 
 

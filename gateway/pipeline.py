@@ -100,7 +100,7 @@ async def exchange(
     """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
     written = backend.dialect.write_request(request, backend.face)
     trail.record("write_request", written.notes, written.losses)
-    refuse_losses(trail.losses, route)
+    refuse_losses(trail.request_losses, route)
     carried = carry_headers(wire.headers, media=request.representation.is_media)
     outgoing = replace(written.wire, headers=Headers((*carried, *written.wire.headers)))
     incoming = await deliver(outgoing, request, wire, backend, trail)

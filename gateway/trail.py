@@ -9,6 +9,8 @@ from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
 from gateway.router import Route
 from gateway.wire import WireRequest, WireResponse
 
+_OF_THE_REQUEST = frozenset({"read_request", "write_request"})
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -48,6 +50,11 @@ class Trail:
         response = await sending
         self.sent[place] = Sent(request, response)
         return response
+
+    @property
+    def request_losses(self) -> tuple[Loss, ...]:
+        """Those of the request alone: what an earlier answer of the same call lost is no reason to stop half-way."""
+        return tuple(loss for step in self.steps if step.phase in _OF_THE_REQUEST for loss in step.losses)
 
     @property
     def losses(self) -> tuple[Loss, ...]:

@@ -38,6 +38,8 @@ def decode_multipart(data: bytes, content_type: str, *, max_pairs: int = 1000) -
 def _find_boundary(content_type: str) -> bytes:
     if len(content_type) > MAX_HEADER:
         raise CodecError(f"the Content-Type of the body is longer than {MAX_HEADER} characters")
+    if not content_type.isascii():  # RFC 2045 section 5.1: a token or a quoted string of ASCII
+        raise CodecError("the Content-Type of the multipart body holds characters beyond ASCII")
     header = Message()
     header["Content-Type"] = content_type.replace("\r", " ").replace("\n", " ")
     if header.get_content_type() != "multipart/form-data":

@@ -15,13 +15,16 @@ from gateway.sandbox import API_VERSION, MAIN, Sandbox
 from gateway.settings import Settings, parse_settings
 from gateway.wire import Headers, WireRequest
 
+DEMO_BIND = "127.0.0.1:8080"
 _NAME = "demo.yaml"
 
 
-def demo_settings(sandbox_url: str) -> Settings:
-    """The settings of the demo, its sandbox at that URL."""
+def demo_settings(sandbox_url: str, bind: str = DEMO_BIND) -> Settings:
+    """The settings of the demo on an address, its sandbox at that URL. Raises SettingsInvalid where `bind` is none."""
     text = files("gateway.sandbox").joinpath(_NAME).read_text()
-    return parse_settings(text.replace("SANDBOX", sandbox_url), _NAME, known_dialects(), {}, base=Path.cwd())
+    return parse_settings(
+        text.replace("SANDBOX", sandbox_url).replace("BIND", json.dumps(bind)), _NAME, known_dialects(), {}, base=Path.cwd()
+    )
 
 
 def spoken_dialect() -> str:

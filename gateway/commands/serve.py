@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from gateway.app import Running, known_dialects, start
-from gateway.commands.demo import demo_curls, demo_settings
+from gateway.commands.demo import DEMO_BIND, demo_curls, demo_settings
 from gateway.observe.log import set_up_log
 from gateway.sandbox import Sandbox, start_sandbox
 from gateway.settings import Settings, SettingsInvalid, load_settings
@@ -22,11 +22,16 @@ EPILOG = "Example: gateway serve --config gateway.yaml"
 
 @click.command(epilog=EPILOG)
 @click.option("--config", type=click.Path(path_type=Path), help="The configuration; without one the demo runs.")
-def serve(config: Path | None) -> None:
-    """Run the gateway. Without a config: a demo with a sandbox backend, on 127.0.0.1:8080."""
+@click.option("--bind", help=f"Where the demo listens, host:port.  [default: {DEMO_BIND}]")
+def serve(config: Path | None, bind: str | None) -> None:
+    """Run the gateway. Without a config: a demo with a sandbox backend."""
+    if config is not None and bind is not None:
+        raise click.UsageError("--bind is for the demo; with --config the addresses stand under `listen` in the file")
     set_up_log(readable=sys.stderr.isatty())
     try:
-        asyncio.run(_serve_demo() if config is None else _serve(read_settings(config)))
+        asyncio.run(_serve_demo(bind or DEMO_BIND) if config is None else _serve(read_settings(config)))
+    except SettingsInvalid as invalid:
+        raise click.BadParameter(str(invalid.faults[0].expected), param_hint="--bind") from invalid
     except OSError as error:
         raise click.ClickException(f"can't listen: {error.strerror or error}") from error
 
@@ -47,12 +52,12 @@ async def _serve(settings: Settings) -> None:
     await running.close()
 
 
-async def _serve_demo() -> None:
+async def _serve_demo(bind: str) -> None:
     stop = stop_on_signal()
     backend = Sandbox(clock=lambda: datetime.now(UTC))
     sandbox = await start_sandbox(backend, "127.0.0.1", 0)
     try:
-        settings = demo_settings(sandbox.url)
+        settings = demo_settings(sandbox.url, bind)
         running = await start(settings)
         _print_listeners(settings, running)
         click.echo("This is the demo: a sandbox backend with made-up data. Paste one of these:\n")

@@ -187,11 +187,11 @@ class ParametersPlan:
 
     def to_ours(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
         made, taken = self._convert(pairs, scene, record, inward=True)
-        return (*self._turn(pairs, taken, self.by_theirs, self.born, scene, record, inward=True), *made)
+        return _without_doubles(self._turn(pairs, taken, self.by_theirs, self.born, scene, record, inward=True), made)
 
     def to_theirs(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
         made, taken = self._convert(pairs, scene, record, inward=False)
-        return (*self._turn(pairs, taken, self.by_ours, self.gone, scene, record, inward=False), *made)
+        return _without_doubles(self._turn(pairs, taken, self.by_ours, self.gone, scene, record, inward=False), made)
 
     def _convert(
         self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record, *, inward: bool
@@ -238,6 +238,12 @@ class ParametersPlan:
             else:
                 turned.append((name, value))
         return turned
+
+
+def _without_doubles(turned: list[tuple[str, str]], made: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """All parameters; one that a conversion made stands for any of the same name that was sent beside it."""
+    names = {name for name, _ in made}
+    return (*(pair for pair in turned if pair[0] not in names), *made)
 
 
 def _turn_one(plan: ParameterPlan, value: str, scene: Scene, record: Record, *, inward: bool) -> tuple[str, str]:

@@ -181,6 +181,8 @@ class Connection(RequestHandler):
             return problems.line_too_long(limits.request_line)
         if self._cutter.header_lines > limits.header_count + 1:  # the blank line counts
             return problems.too_many_headers(limits.header_count)
+        if self._cutter.header_bytes > limits.headers + len("\r\n"):  # the blank line again
+            return problems.headers_too_long(limits.headers)
         return None
 
     def _start_head_timer(self) -> None:

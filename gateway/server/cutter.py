@@ -16,7 +16,10 @@ _CHUNK_LINE_KEPT = 32  # a chunk's size in hex fits; its extensions need not
 
 
 class MessageCutter:
-    """One connection's cutter. `line` is the current request line, `header_lines` the number of lines behind it so far."""
+    """One connection's cutter.
+
+    `line` is the current request line, `header_lines` and `header_bytes` count what stands behind it so far.
+    """
 
     __slots__ = (
         "_chunk_line",
@@ -26,6 +29,7 @@ class MessageCutter:
         "_in_trailers",
         "_left",
         "_line_ended",
+        "header_bytes",
         "header_lines",
         "line",
     )
@@ -37,6 +41,7 @@ class MessageCutter:
         """The next byte is the first of a new request."""
         self.line = b""
         self.header_lines = 0
+        self.header_bytes = 0
         self._line_ended = False
         self._edge = b""
         self._in_head = True
@@ -96,11 +101,13 @@ class MessageCutter:
         self._edge = (self._edge + piece)[-3:]
         if self._line_ended:
             self.header_lines += piece.count(b"\n")
+            self.header_bytes += len(piece)
             return
         line, ended, rest = (self.line + piece).partition(b"\n")
         self.line = line.removesuffix(b"\r") if ended else line
         self._line_ended = bool(ended)
         self.header_lines += rest.count(b"\n")
+        self.header_bytes += len(rest)
 
     def _chunked_size(self, backlog: bytearray) -> int:
         """How many bytes of the backlog belong to a chunked body (RFC 9112 section 7.1), its trailers included."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class ListenerLimits:
     """The limits of one listener.
 
-    `request_line` counts the whole line, `header` one field's name and value, `header_count` the fields of one request.
+    `request_line` counts the whole line, `header` one field's name and value, `headers` all fields of one request together,
+    `header_count` their number.
     `head_seconds` run from a request's first byte to the end of its headers, `body_seconds` from there to the end of its
     body, so that a caller who sends one byte at a time does not hold a connection. `idle_seconds` is how long a connection
     without a request stays open. `farewell_seconds` is how long a caller who was refused before all was read may go on
@@ -19,6 +20,7 @@ class ListenerLimits:
     body: int = 1_048_576
     request_line: int = 8_192
     header: int = 8_192
+    headers: int = 32_768
     header_count: int = 100
     head_seconds: float = 10.0
     body_seconds: float = 30.0

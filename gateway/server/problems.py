@@ -67,6 +67,10 @@ def header_too_long(limit: int) -> Problem:
     return _caller_problem(ProblemKind.TOO_LARGE, 431, f"A header field of the request is longer than {limit} bytes.")
 
 
+def headers_too_long(limit: int) -> Problem:
+    return _caller_problem(ProblemKind.TOO_LARGE, 431, f"The request's header fields are longer than {limit} bytes together.")
+
+
 def too_many_headers(limit: int) -> Problem:
     return _caller_problem(ProblemKind.TOO_LARGE, 431, f"The request has more than {limit} header fields.")
 

@@ -42,6 +42,7 @@ def is_authority(text: str) -> bool:
 
 def guess_target(target: str) -> str:
     """The origin form of a target nobody has checked, to find the dialect of a request that is refused anyway."""
+    target = target.partition("#")[0]
     absolute = _ABSOLUTE.fullmatch(target)
     return _origin_form("", absolute["rest"]) if absolute else target
 

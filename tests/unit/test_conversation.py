@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from gateway.conversation import REACH_LIMIT, converse
+from gateway.conversation import converse
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
-from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, ProblemRaised, Resource
+from gateway.model import REACH_LIMIT, ApiRequest, ApiResponse, Link, Page, PageRequest, ProblemRaised, Resource
 
 BACKEND = next(dialect for dialect in discover().values() if dialect.claims("/2010-04-01/Accounts"))
 LIST = ApiRequest("calls.list", account="AC1", parameters=(("Status", "queued"),))
@@ -104,8 +104,9 @@ def test_reaching_has_a_limit() -> None:
     shelf = Shelf(10_000)
     assert talk(shelf, page(REACH_LIMIT)).number == REACH_LIMIT
     shelf = Shelf(10_000)
-    with pytest.raises(ProblemRaised):
+    with pytest.raises(ProblemRaised) as raised:
         talk(shelf, page(REACH_LIMIT + 1))
+    assert raised.value.problem.status == 501  # a 404 would tell that the list is over
     assert len(shelf.asked) == REACH_LIMIT + 1
 
 

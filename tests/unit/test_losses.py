@@ -146,3 +146,17 @@ async def test_ignore_says_nothing() -> None:
     response, trail, _ = await through(post(f"{GOOD}&Odd=1"), route(unknown="drop", on_loss="ignore"))
     assert response.headers.get(LOSS_HEADER) is None
     assert DROPPED in {loss.change for loss in trail.losses}
+
+
+def test_what_an_earlier_answer_lost_does_not_stop_a_call_half_way() -> None:
+    """A number is searched, then bought: what could not be said of the search is no reason to stop before the purchase."""
+    trail = Trail()
+    trail.record("read_request", (), ())
+    trail.record("write_request", (), ())
+    trail.record("read_response", (), LOSSES)
+    trail.record("write_request", (), ())
+    assert trail.losses == LOSSES
+    assert not trail.request_losses
+    refuse_losses(trail.request_losses, route(on_loss="reject"))
+    trail.record("write_request", (), LOSSES[:1])
+    assert trail.request_losses == LOSSES[:1]

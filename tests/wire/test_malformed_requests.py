@@ -11,7 +11,7 @@ from gateway.server.cutter import MessageCutter
 from tests.wire.listening import OLD, Recorder, connected, exchange, listening, request_bytes
 
 SPY = "sPy4711"  # stands in every malformed request and in no answer
-SMALL = ListenerLimits(request_line=200, header=100, header_count=10, head_seconds=5)
+SMALL = ListenerLimits(request_line=200, header=100, headers=500, header_count=10, head_seconds=5)
 
 MALFORMED = {
     "version unknown": (f"GET {OLD}/{SPY} HTTP/1.2\r\nHost: h\r\n\r\n", 505),
@@ -83,6 +83,10 @@ MALFORMED = {
     "name too long": (f"GET {OLD}/x HTTP/1.1\r\nHost: h\r\n{SPY}{'a' * 100}: x\r\n\r\n", 431),
     "too many fields": (
         f"GET {OLD}/x HTTP/1.1\r\nHost: h\r\n{f'X: {SPY}' + chr(13) + chr(10)}{('X: y' + chr(13) + chr(10)) * 20}\r\n",
+        431,
+    ),
+    "headers too long together": (
+        f"GET {OLD}/{SPY} HTTP/1.1\r\nHost: h\r\n" + "".join(f"X-{n}: {'a' * 80}\r\n" for n in range(7)) + "\r\n",
         431,
     ),
     "TRACE": (f"TRACE {OLD}/{SPY} HTTP/1.1\r\nHost: h\r\n\r\n", 405),

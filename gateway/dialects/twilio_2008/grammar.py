@@ -72,8 +72,11 @@ class Grammar2008:
             api = replace(api, public=True)
         if api.page and (api.page.size or 0) > _LARGEST_PAGE:
             api = replace(api, page=replace(api.page, size=_LARGEST_PAGE))
+        limit = face.count("walk_limit")
+        if api.page:
+            api = replace(api, page=replace(api.page, reach=limit))
         if face.text("totals") == "walk":
-            api = replace(api, page=replace(api.page or PageRequest(), walk=face.count("walk_limit")))
+            api = replace(api, page=replace(api.page or PageRequest(), walk=limit))
         return api
 
     def prepare(self, api: ApiRequest, face: Face) -> ApiRequest:

@@ -18,7 +18,12 @@ OPTIONS = (
         "OpenVBX, which reads the total; twilio-oai, which has none",
         ("bound", "walk"),
     ),
-    Option("walk_limit", 20, "How many pages may be walked to count the items of a list.", "a choice"),
+    Option(
+        "walk_limit",
+        20,
+        "How many pages may be read on to count the items of a list, or to reach the page asked for.",
+        "a choice",
+    ),
     Option(
         "create_status",
         201,
