@@ -90,7 +90,7 @@ def _next(asked: ApiRequest, page: Page) -> ApiRequest | None:
 
 
 def _past_the_end() -> ProblemRaised:
-    """Some clients page on until they are refused (W12 of the client list)."""
+    """Some clients page on until they are refused."""
     return ProblemRaised(Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND))
 
 

@@ -51,7 +51,7 @@ def enum_steps(rule: Enum) -> tuple[Step, Step]:
 
 
 def date_steps(form: DateForm) -> tuple[Step, Step]:
-    """The steps (to theirs, to ours) of a Date. The canonical form is RFC 2822 with `+0000` (2010 sheet, 3.5)."""
+    """The steps (to theirs, to ours) of a Date. The canonical form is RFC 2822 with `+0000`."""
 
     def to_theirs(value: Value, scene: Scene) -> Converted:
         moment = read_moment(_text(value))
@@ -90,7 +90,7 @@ def number_steps() -> tuple[Step, Step]:
 def normalise_number(text: str) -> str:
     """A readable phone number as E.164: ten digits or eleven with a leading 1 are North American, `+…` keeps its country.
 
-    Short codes (six digits at most), `011…`, `client:…`, `sip:…` and all else pass unchanged (2008 sheet, section 17 row 7).
+    Short codes (six digits at most), `011…`, `client:…`, `sip:…` and all else pass unchanged.
     """
     if not _READABLE.fullmatch(text):
         return text

@@ -15,7 +15,7 @@ from gateway.model import Link
 
 _SUFFIX = re.compile(r"\.(?:json|xml|csv|html)$")
 WHOLE_URLS = frozenset({"media_url", "recording_url", "redirect_to", "transcription_url"})
-"""Fields that hold a whole URL of the API (2010 sheet, 1.12)."""
+"""Fields that hold a whole URL of the API."""
 
 
 def is_link_name(key: str) -> bool:
@@ -34,7 +34,7 @@ def read_link(text: str, face: Face, version: str) -> Link | str:
 
 
 def write_link(link: Link, face: Face, version: str, suffix: str) -> str:
-    """The URI as a caller's dialect writes it; a body repeats the suffix that was asked (2010 sheet, 1.11)."""
+    """The URI as a caller's dialect writes it; a body repeats the suffix that was asked."""
     query = f"?{link.query}" if link.query else ""
     if link.absolute:
         return f"{face.base_url}{face.base_path}/{version}{link.path}{query}"

@@ -24,7 +24,7 @@ _MESSAGE_FLAGS = {"inbound": "1", "outbound-reply": "2", "outbound-api": "4", "o
 
 
 def show_segment(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    """All legs of a call share its Sid; a leg made by `<Dial>` has a CallSegmentSid of its own (11.2)."""
+    """All legs of a call share its Sid; a leg made by `<Dial>` has a CallSegmentSid of its own."""
     del scene
     parent = item.get("parent_call_sid")
     return {"Sid": parent or item.get("sid"), "CallSegmentSid": item.get("sid") if parent else ""}
@@ -38,7 +38,7 @@ def read_segment(item: Fields, scene: Scene) -> Mapping[str, Value]:
 
 
 def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    """10.1: 2008 had no ringing; an inbound call is in progress from its first webhook on, an outbound one not yet dialled."""
+    """2008 had no ringing; an inbound call is in progress from its first webhook on, an outbound one not yet dialled."""
     del scene
     status = item.get("status")
     if status is None:
@@ -57,7 +57,7 @@ def read_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
 
 
 def call_flags(item: Fields, parent: Fields | None = None) -> int:
-    """10.2: 1 inbound, 2 by the API, 4 made by `<Dial>`, which keeps the bit of its parent where that is known."""
+    """1 inbound, 2 by the API, 4 made by `<Dial>`, which keeps the bit of its parent where that is known."""
     direction = str(item.get("direction") or "")
     if direction == "outbound-dial":
         return _BY_DIAL | (call_flags(parent) if parent else 0)
@@ -85,7 +85,7 @@ def read_call_flags(item: Fields, scene: Scene) -> Mapping[str, Value]:
 
 
 def show_message_flags(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    """10.3: 1 inbound, 2 a reply, 4 sent by the API."""
+    """1 inbound, 2 a reply, 4 sent by the API."""
     del scene
     direction = item.get("direction")
     return {"Flags": _MESSAGE_FLAGS.get(str(direction)) if direction else None}
@@ -107,7 +107,7 @@ def _bits(value: Value) -> int | None:
 
 
 def read_if_machine(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
-    """IfMachine → MachineDetection (11.2). Sources write its values in both cases."""
+    """IfMachine → MachineDetection. Sources write its values in both cases."""
     del scene
     word = given["IfMachine"].lower()
     if word == "continue":
@@ -126,7 +126,7 @@ def show_if_machine(given: Mapping[str, str], scene: Scene) -> Mapping[str, str 
 
 
 def clamp_timeout(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
-    """2008 allows 999 seconds, modern 2010 600 (17 row 29)."""
+    """2008 allows 999 seconds, modern 2010 600."""
     text, most = given["Timeout"], scene.face.count("max_timeout")
     if text.isascii() and text.isdigit() and int(text[:9]) > most:
         return {"Timeout": Lossy(str(most), f"the backend waits {most} seconds at most")}
@@ -139,7 +139,7 @@ def keep_timeout(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | L
 
 
 def read_redirect(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
-    """CurrentUrl, CurrentMethod → Url, Method. Clients write Method for CurrentMethod too (11.2)."""
+    """CurrentUrl, CurrentMethod → Url, Method. Clients write Method for CurrentMethod too."""
     del scene
     pairs = (("Url", given.get("CurrentUrl")), ("Method", given.get("CurrentMethod", given.get("Method"))))
     return {name: value for name, value in pairs if value is not None}
@@ -152,7 +152,7 @@ def show_redirect(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | 
 
 
 def read_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
-    """`true` and `1` mute; anything else counts as false (11.10)."""
+    """`true` and `1` mute; anything else counts as false."""
     del scene
     return {"Muted": "true" if given["Muted"].lower() in ("true", "1") else "false"}
 
@@ -163,13 +163,13 @@ def show_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Los
 
 
 def show_status_text(item: Fields, scene: Scene) -> Value:
-    """10.4: the word beside an account's status number."""
+    """The word beside an account's status number."""
     del scene
     return {"active": "Active", "suspended": "Suspended", "closed": "Inactive"}.get(str(item.get("status")))
 
 
 def show_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    """11.3: children `SMS` and `Voice`, whichever way the backend spells its keys."""
+    """Children `SMS` and `Voice`, whichever way the backend spells its keys."""
     del scene
     capabilities = item.get("capabilities")
     if not isinstance(capabilities, Mapping):

@@ -1,6 +1,6 @@
 """The four envelopes of 2008: XML with its attributes, JSON with every item wrapped in its name, CSV and HTML.
 
-All four show the same fields by the same names; the plans have put them in order. Every scalar is text (5.2).
+All four show the same fields by the same names; the plans have put them in order. Every scalar is text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gateway.model import Fields, Link, Page, Resource, Value
 
 ROOT, ERROR = "TwilioResponse", "RestException"
 _EMPTY_TEXTS = frozenset({"CallSegmentSid"})
-"""The one field whose emptiness is an empty text in JSON; all others are null (17 row 12)."""
+"""The one field whose emptiness is an empty text in JSON; all others are null."""
 
 Attributes = tuple[tuple[str, str], ...]
 
@@ -71,7 +71,7 @@ def _field(name: str, value: Value, record: Record) -> Element:
 
 
 def write_xml(children: tuple[Element, ...]) -> bytes:
-    """`<TwilioResponse>` around the children, in the byte form of 2009 (5.1)."""
+    """`<TwilioResponse>` around the children, in the byte form of 2009."""
     return write_document(Element(ROOT, children=children), form=XmlForm.EARLY)
 
 
@@ -81,7 +81,7 @@ def write_empty_json() -> bytes:
 
 
 def write_json_body(body: Resource | Page) -> bytes:
-    """`{"TwilioResponse": {"Calls": [{"Call": {…}}, …]}}`: there is no place for paging (5.2)."""
+    """`{"TwilioResponse": {"Calls": [{"Call": {…}}, …]}}`: there is no place for paging."""
     inner: JsonWritable
     if isinstance(body, Resource):
         inner = {body.kind: _object(body.fields)}
@@ -102,7 +102,7 @@ def _json_value(name: str, value: Value) -> JsonWritable:
 
 
 def write_rows(body: Resource | Page, header: tuple[str, ...]) -> bytes:
-    """CSV: a header row with the names in XML order, null empty, only fields that hold a comma in quotes (5.3)."""
+    """CSV: a header row with the names in XML order, null empty, only fields that hold a comma in quotes."""
     items = body.items if isinstance(body, Page) else (body,)
     rows = [[_cell(item.fields.get(name)) for name in header] for item in items]
     return write_csv(header, rows, quote_blank=False)
@@ -113,7 +113,7 @@ def _cell(value: Value) -> str:
 
 
 def write_html_page(element: Element, status: int) -> bytes:
-    """HTML: an element is a `div`, its class the dashed name (5.4)."""
+    """HTML: an element is a `div`, its class the dashed name."""
     return write_html(str(status), dash_case(ROOT), (element,))
 
 

@@ -1,4 +1,4 @@
-"""The errors of 2008: Status, Message and, where there is a code, Code and MoreInfo, in that order (9.1)."""
+"""The errors of 2008: Status, Message and, where there is a code, Code and MoreInfo, in that order."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _WORDS = {
     ProblemKind.THROTTLED: "Too Many Requests",
 }
 _BARE = frozenset({ProblemKind.UNAUTHENTICATED, ProblemKind.METHOD_NOT_ALLOWED})
-"""Problems that have a Status and a Message only (17 row 19)."""
+"""Problems that have a Status and a Message only."""
 _MESSAGES = {
     21201: ("No called number is specified", "No to number is specified"),  # seed 002; api-snippets
-    21452: ("No phone numbers found", "No phone numbers found"),  # 9.3
+    21452: ("No phone numbers found", "No phone numbers found"),  # the client code of a product that met it
 }
 """Code → (2008's text, 2010's text), where both are known."""
 
@@ -30,7 +30,7 @@ _TO_OURS = {theirs: ours for ours, theirs in _TO_THEIRS.items()}
 
 
 def show_message(problem: Problem) -> str:
-    """The message in 2008's words: its own text of a known code, else with the names of its parameters (17 row 20)."""
+    """The message in 2008's words: its own text of a known code, else with the names of its parameters."""
     if problem.code in _MESSAGES:
         return _MESSAGES[problem.code][0]
     message = problem.message or _WORDS.get(problem.kind, "")
@@ -57,7 +57,7 @@ def _swap(message: str, words: dict[str, str]) -> str:
 
 
 def write_error(problem: Problem, representation: Representation) -> bytes:
-    """The bytes of an error; Status and Code are integers in JSON (17 row 12)."""
+    """The bytes of an error; Status and Code are integers in JSON."""
     facts: dict[str, str | int] = {"Status": problem.status, "Message": show_message(problem)}
     if problem.code is not None and problem.kind not in _BARE:
         facts |= {"Code": problem.code, "MoreInfo": f"http://www.twilio.com/docs/errors/{problem.code}"}

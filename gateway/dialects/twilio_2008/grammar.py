@@ -25,7 +25,7 @@ _MEDIA: Mapping[str, Mapping[str, Representation]] = {
     "recordings.transcriptions.fetch": {".txt": Representation.TEXT},
 }
 _CONTENT_TYPES = {
-    Representation.XML: "application/xml; charset=utf-8",  # 17 row 3
+    Representation.XML: "application/xml; charset=utf-8",  # the documentation says no type; this is what its clients parse
     Representation.JSON: "application/json",
     Representation.CSV: "text/csv",
     Representation.HTML: "text/html; charset=utf-8",
@@ -33,7 +33,7 @@ _CONTENT_TYPES = {
 _LONGEST_SMS = 160
 _LARGEST_PAGE = 1000  # seed 002: "The max is 1000"
 _PUTS = frozenset({"accounts.update", "incoming_phone_numbers.update", "outgoing_caller_ids.update", "sandbox.update"})
-"""The updates that may be PUT; a call and a participant may not (section 3, 11.2, 11.10)."""
+"""The updates that may be PUT; a call and a participant may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Grammar2008:
 
     version: str = VERSION
     paging: PagingWords = field(default_factory=lambda: PagingWords("page", "num"))
-    structural: bool = False  # 11.12: what is not in the URI map is not there
+    structural: bool = False  # what the documentation does not name is not there
     locates: bool = True
     realm: str = "Twilio API"
 
@@ -54,7 +54,7 @@ class Grammar2008:
         return operation in _PUTS
 
     def choose(self, suffix: str, accept: str | None) -> Representation:
-        """The suffix wins; without one JSON only where Accept names it and neither XML nor everything (17 row 13)."""
+        """The suffix wins; without one JSON only where Accept names it and neither XML nor everything."""
         if suffix:
             return _SUFFIXES.get(suffix, Representation.FILE)
         wanted = (accept or "").lower()
@@ -130,7 +130,7 @@ class Grammar2008:
         return errors.read_message(replace(read_foreign_error(wire), operation=asked.operation))
 
     def success_status(self, operation: Operation, status: int, face: Face) -> int:
-        """The statuses of 17 rows 1 and 2, as the route's switches have them."""
+        """The statuses as the route's switches have them."""
         del status
         if operation.effect is Effect.DELETE:
             return face.count("delete_status")

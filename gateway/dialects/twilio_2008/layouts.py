@@ -1,7 +1,7 @@
 """What an item looks like in 2008: exactly these elements, in this order, and none more.
 
 A client of 2009 maps them by class and throws at one it does not know. Source: the 2008-08-01 documentation page of each
-resource, live answers of 2009 and 2010 where they show more (2008 sheet, section 11).
+resource, live answers of 2009 and 2010 where they show more.
 """
 
 from __future__ import annotations

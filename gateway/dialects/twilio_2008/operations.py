@@ -1,6 +1,6 @@
 """What 2008 can do: the canonical operations it keeps, the one it alone has, and the parameters it takes for each.
 
-Source: URI map and resource pages of the 2008-08-01 documentation (2008 sheet, sections 11.1 to 11.12).
+Source: the resource pages of the 2008-08-01 documentation.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ KEEPS = (
 )
 
 ADDS = (
-    # webficient/twilio of 2009 deletes notifications and expects 204; 2010 has no such operation (11.7)
+    # webficient/twilio of 2009 deletes notifications and expects 204; 2010 has no such operation
     Operation(
         "notifications.delete",
         "DELETE",

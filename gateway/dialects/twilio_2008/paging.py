@@ -1,6 +1,6 @@
 """The six paging attributes of 2008, told from what a backend says or, where it does not count, from what can be known.
 
-Rules: 2008 sheet, section 6 and section 17 rows 8 to 11. A total that can't be known is a stated lower bound.
+Source: seed 002, the Response page of the 2008-08-01 documentation. A total that can't be known is a stated lower bound.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def read_page(
         number=number,
         size=size,
         start=start,
-        end=start + max(0, len(items) - 1),  # the samples' own `end` can't be trusted (16 row 4)
+        end=start + max(0, len(items) - 1),  # the samples' own `end` can't be trusted
         total=_told(told, "total", -1),
         pages=_told(told, "numpages", -1),
         list_key=list_key,

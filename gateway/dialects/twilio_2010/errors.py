@@ -25,7 +25,7 @@ class Words:
 
 
 _WORDS = {
-    # 2.7, 2.5: the message until 2020, the one clients were written against
+    # the message until 2020, the one clients were written against
     ProblemKind.UNAUTHENTICATED: Words(20003, "Authenticate", "Your AccountSid or AuthToken was incorrect."),
     ProblemKind.NOT_FOUND: Words(20404, "The requested resource {path} was not found"),
     ProblemKind.METHOD_NOT_ALLOWED: Words(20004, "Method not allowed"),
@@ -34,7 +34,7 @@ _WORDS = {
 
 
 def write_error(problem: Problem, path: str, representation: Representation, face: Face) -> bytes:
-    """The bytes of an error. `path` is the request's own, as the caller wrote it (2.8)."""
+    """The bytes of an error. `path` is the request's own, as the caller wrote it."""
     early = face.options.get("form") == "early"
     facts = _facts(problem, path, early=early)
     order = [key for key in (_EARLY if early else _MODERN) if key in facts]

@@ -29,11 +29,11 @@ MEDIA: Mapping[str, Mapping[str, Representation]] = {
     "transcriptions.fetch": {".txt": Representation.TEXT},
     "recordings.transcriptions.fetch": {".txt": Representation.TEXT},
 }
-"""Operations that answer with bytes, by suffix (2010 sheet, 1.13)."""
+"""Operations that answer with bytes, by suffix."""
 
 CONTENT_TYPES = {
-    Representation.XML: "application/xml",  # 1.5: no charset parameter
-    Representation.JSON: "application/json",  # 1.6: clients compare the whole value
+    Representation.XML: "application/xml",  # no charset parameter
+    Representation.JSON: "application/json",  # clients compare the whole value
     Representation.CSV: "text/csv",
     Representation.HTML: "text/html; charset=utf-8",
 }
@@ -46,7 +46,7 @@ class Grammar2010:
     version: str = VERSION
     paging: PagingWords = field(default_factory=lambda: PagingWords("Page", "PageSize", "PageToken"))
     structural: bool = True
-    locates: bool = False  # 4.7: no captured 201 has a Location
+    locates: bool = False  # no captured 201 has a Location
     realm: str = "Twilio API"
 
     @property
@@ -59,7 +59,7 @@ class Grammar2010:
         return True
 
     def choose(self, suffix: str, accept: str | None) -> Representation:
-        """The suffix alone decides, whatever Accept says (1.4)."""
+        """The suffix alone decides, whatever Accept says."""
         del accept
         return SUFFIXES.get(suffix, Representation.XML if not suffix else Representation.FILE)
 
@@ -107,7 +107,7 @@ class Grammar2010:
         return read_foreign_error(wire)
 
     def success_status(self, operation: Operation, status: int, face: Face) -> int:
-        """The table's own status: clients fail on a 200 where they expect 201 (W13)."""
+        """The table's own status: clients fail on a 200 where they expect 201."""
         del status, face
         return operation.status
 

@@ -119,7 +119,7 @@ def write_body(body: Resource | Page, kind: Kind | None, face: Face, version: st
 
 
 def page_numbers(page: Page, face: Face) -> tuple[int | None, ...]:
-    """page, num_pages, page_size, total, start, end. The two totals are of the early years, as `last_page_uri` is (3.6)."""
+    """page, num_pages, page_size, total, start, end. The two totals are of the early years, as `last_page_uri` is."""
     early = face.options.get("form") == "early" or "last_page_uri" in page.links
     totals = (page.pages, page.total) if early else (None, None)
     return (page.number, totals[0], page.size, totals[1], page.start, page.end)

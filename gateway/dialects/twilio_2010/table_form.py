@@ -13,7 +13,7 @@ _LEFT_OUT = "SubresourceUris"
 
 
 def write_rows(body: Element, kind: Kind | None, *, is_list: bool) -> bytes:
-    """CSV: a header of the XML element names in XML order without SubresourceUris, null empty, an array as `[a]` (1.3)."""
+    """CSV: a header of the XML element names in XML order without SubresourceUris, null empty, an array as `[a]`."""
     items = body.children if is_list else (body,)
     header: dict[str, None] = {}
     for item in items:
@@ -39,5 +39,5 @@ def _member(element: Element) -> str:
 
 
 def write_page(body: Element, status: int) -> bytes:
-    """HTML as the vendor's tips page shows it: a `div` for each element, its name dashed for a class (1.2)."""
+    """HTML as the vendor's tips page shows it: a `div` for each element, its name dashed for a class."""
     return write_html(str(status), HTML_CLASS, (body,))
