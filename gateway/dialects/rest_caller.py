@@ -161,7 +161,7 @@ def _check_parent(served: Served | None, response: ApiResponse, asked: ApiReques
 def _created_at(
     response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
 ) -> tuple[tuple[str, str], ...]:
-    """`Location` of a thing just made (seed 002: "Its URL is given in the http Location header")."""
+    """`Location` of a thing just made (2008-08-01 docs, Response page: "Its URL is given in the http Location header")."""
     body = response.body
     if not isinstance(body, Resource) or not isinstance(sid := body.fields.get("sid"), str) or not is_segment(sid):
         return ()

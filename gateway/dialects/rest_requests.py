@@ -43,7 +43,7 @@ def move_suffix(wire: WireRequest) -> WireRequest:
 
 
 def read_method(wire: WireRequest, query: Pairs) -> tuple[str, Pairs]:
-    """The method meant, and the query without `_method`, which a POST may carry (seed 001)."""
+    """The method meant, and the query without `_method`, which a POST may carry (2010-04-01 docs, Request page)."""
     method = "GET" if wire.method == "HEAD" else wire.method
     override = next((value for name, value in query if name == "_method"), None)
     if method != "POST" or override is None:

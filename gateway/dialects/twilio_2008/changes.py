@@ -157,7 +157,7 @@ CHANGES = (
     Change(
         name="account-status-became-words",
         tells="The status of an account was a number with a text beside it; now it is a word.",
-        source="2008-08-01 docs, Account page; seed 002",
+        source="2008-08-01 docs, Account and Response pages",
         on=("accounts.*",),
         rules=(
             Enum(
@@ -264,7 +264,7 @@ CHANGES = (
     Change(
         name="totals-are-no-longer-told",
         tells="Lists told how many items and pages there are; now they only lead to the next page.",
-        source="seed 002; OpenVBX, which reads the total; twilio-oai, which has none",
+        source="2008-08-01 docs, Response page; OpenVBX, which reads the total; twilio-oai, which has none",
         on=("*.list",),
         rules=(),
     ),

@@ -11,7 +11,7 @@ from gateway.dialects.twilio_2008.envelopes import ROOT, write_xml
 from gateway.model import Problem, ProblemKind, Representation
 
 _WORDS = {
-    ProblemKind.NOT_FOUND: "The requested resource was not found",  # seed 002
+    ProblemKind.NOT_FOUND: "The requested resource was not found",  # 2008-08-01 docs, Response page
     ProblemKind.UNAUTHENTICATED: "Authenticate",
     ProblemKind.METHOD_NOT_ALLOWED: "Method not allowed",
     ProblemKind.THROTTLED: "Too Many Requests",
@@ -19,7 +19,7 @@ _WORDS = {
 _BARE = frozenset({ProblemKind.UNAUTHENTICATED, ProblemKind.METHOD_NOT_ALLOWED})
 """Problems that have a Status and a Message only."""
 _MESSAGES = {
-    21201: ("No called number is specified", "No to number is specified"),  # seed 002; api-snippets
+    21201: ("No called number is specified", "No to number is specified"),  # 2008-08-01 docs, Response page; api-snippets
     21452: ("No phone numbers found", "No phone numbers found"),  # the client code of a product that met it
 }
 """Code → (2008's text, 2010's text), where both are known."""

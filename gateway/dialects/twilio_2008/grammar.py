@@ -31,7 +31,7 @@ _CONTENT_TYPES = {
     Representation.HTML: "text/html; charset=utf-8",
 }
 _LONGEST_SMS = 160
-_LARGEST_PAGE = 1000  # seed 002: "The max is 1000"
+_LARGEST_PAGE = 1000  # 2008-08-01 docs, Response page: "The max is 1000"
 _PUTS = frozenset({"accounts.update", "incoming_phone_numbers.update", "outgoing_caller_ids.update", "sandbox.update"})
 """The updates that may be PUT; a call and a participant may not."""
 

@@ -1,6 +1,6 @@
 """The six paging attributes of 2008, told from what a backend says or, where it does not count, from what can be known.
 
-Source: seed 002, the Response page of the 2008-08-01 documentation. A total that can't be known is a stated lower bound.
+Source: the Response page of the 2008-08-01 documentation. A total that can't be known is a stated lower bound.
 """
 
 from __future__ import annotations

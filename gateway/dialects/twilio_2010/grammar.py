@@ -54,7 +54,7 @@ class Grammar2010:
         return MEDIA
 
     def puts(self, operation: str) -> bool:
-        """PUT is a synonym of POST on an instance (seed 001)."""
+        """PUT is a synonym of POST on an instance (2010-04-01 docs, Request page)."""
         del operation
         return True
 
