@@ -11,12 +11,15 @@ from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from gateway.dialects.change import Converted, DateForm, Enum, Lossy, Scene
-from gateway.dialects.plan import Step
 from gateway.dialects.tables import FieldType
 from gateway.model import Value
+
+Step: TypeAlias = Callable[[Value, Scene], Converted]
+"""One conversion of one value; it may look at the scene."""
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -23,7 +23,7 @@ from gateway.dialects.change import (
     Rename,
     Rule,
 )
-from gateway.dialects.convert import coercion, date_steps, enum_steps, number_steps
+from gateway.dialects.convert import Step, coercion, date_steps, enum_steps, number_steps
 from gateway.dialects.derive_checks import (
     read_order,
     refuse_forgotten,
@@ -32,7 +32,8 @@ from gateway.dialects.derive_checks import (
     refuse_unaccounted,
     refuse_unserved,
 )
-from gateway.dialects.plan import FieldPlan, GonePlan, ItemPlan, MadePlan, ParameterPlan, ParametersPlan, Step
+from gateway.dialects.item_plan import FieldPlan, GonePlan, ItemPlan, MadePlan
+from gateway.dialects.parameter_plan import ParameterPlan, ParametersPlan
 from gateway.dialects.tables import Field, FieldType, Kind, Operation, Parameter, Shape, TableError, parameters
 
 UNTAKEN = "parameters-this-dialect-never-took"
@@ -201,24 +202,23 @@ def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequen
     order, list_order = read_order(layout.order), read_order(layout.list_order or layout.order)
     options = dict(order)
     made = tuple(
-        MadePlan(rule.theirs, options[rule.theirs], change, rule.make)
+        MadePlan(rule.theirs, change, rule.make)
         for change, rule in _rules(changes)
         if isinstance(rule, Born) and rule.make and rule.theirs in options
     )
     converts = tuple(
-        (change, rule, tuple(map(base.key_name, rule.ours)))
-        for change, rule in _rules(changes)
-        if isinstance(rule, Convert) and set(rule.theirs) <= options.keys()
+        (change, rule) for change, rule in _rules(changes) if isinstance(rule, Convert) and set(rule.theirs) <= options.keys()
     )
-    elsewhere = {plan.theirs for plan in made} | {name for _, rule, _ in converts for name in rule.theirs}
+    elsewhere = {plan.theirs for plan in made} | {name for _, rule in converts for name in rule.theirs}
     renamed = {rule.theirs: (change, rule.ours) for change, rule in _rules(changes) if isinstance(rule, Rename)}
     known = {field.name for field in kind.fields}
-    plans = tuple(_field_plan(base, name, option, renamed, changes) for name, option in order if name not in elsewhere)
+    plans = tuple(_field_plan(base, name, renamed, changes) for name in options if name not in elsewhere)
     for plan in plans:
         if plan.ours not in known:
             raise TableError(f"layout of {layout.element}: {plan.theirs!r} comes from no field of {kind.name!r}")
     gone = _gone_plans(base, known, changes)
-    refuse_forgotten(kind, {p.ours for p in plans} | {o for _, _, ours in converts for o in ours} | {g.ours for g in gone})
+    converted = {base.key_name(name) for _, rule in converts for name in rule.ours}
+    refuse_forgotten(kind, converted | {plan.ours for plan in plans} | {plan.ours for plan in gone})
     return ItemPlan(
         order=order,
         list_order=list_order,
@@ -235,12 +235,10 @@ def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequen
     )
 
 
-def _field_plan(
-    base: Base, theirs: str, option: str, renamed: Mapping[str, tuple[str, str]], changes: Sequence[Change]
-) -> FieldPlan:
+def _field_plan(base: Base, theirs: str, renamed: Mapping[str, tuple[str, str]], changes: Sequence[Change]) -> FieldPlan:
     change, ours = renamed.get(theirs, ("", theirs))
     fired, forward, back = _steps(ours, changes)
-    return FieldPlan(theirs, base.key_name(ours), option, ((change,) if change else ()) + fired, forward, back)
+    return FieldPlan(theirs, base.key_name(ours), ((change,) if change else ()) + fired, forward, back)
 
 
 def _gone_plans(base: Base, known: set[str], changes: Sequence[Change]) -> tuple[GonePlan, ...]:

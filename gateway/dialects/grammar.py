@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from gateway.dialects.face import Face
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, ApiResponse, Page, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse

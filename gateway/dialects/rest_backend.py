@@ -12,7 +12,7 @@ from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import read_items, scene_of
 from gateway.dialects.paths import PathTable, Served, placeholders
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unreadable, unsupported
 from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect

@@ -13,7 +13,7 @@ from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import scene_of, show_body
 from gateway.dialects.paths import PathTable, Served, read_ids
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.refusal import method_not_allowed, not_found
 from gateway.dialects.rest_requests import (
     move_suffix,

@@ -14,7 +14,7 @@ from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, wr
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, is_name, read_xml
 from gateway.codecs.xml import write_xml as write_document
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Link, Page, Resource, Value
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from gateway.dialects.face import Face
 from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.refusal import invalid, unreadable, unsupported
 from gateway.dialects.tables import Effect, Operation, Shape
 from gateway.dialects.twilio_2008 import envelopes, errors, paging

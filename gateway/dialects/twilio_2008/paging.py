@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.links import link_to
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, Link, Page, Resource
 

@@ -9,7 +9,7 @@ from gateway.codecs.xml import read_xml
 from gateway.dialects.face import Face
 from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Kind, Operation
 from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form

@@ -15,7 +15,7 @@ from gateway.codecs.xml import XmlForm, is_name, write_xml
 from gateway.dialects.convert import coercion, read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.links import read_link, write_link
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Field, FieldType, Kind, Operation, Shape
 from gateway.dialects.twilio_2010.json_form import LINK_KEYS, page_numbers

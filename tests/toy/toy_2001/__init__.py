@@ -12,7 +12,7 @@ from gateway.dialects.change import Change, Date, DateForm, Gone, Layout, Move, 
 from gateway.dialects.derive import derive
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Document
-from gateway.dialects.plan import Record
+from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.rest import RestDialect
 from gateway.dialects.tables import Operation, Shape

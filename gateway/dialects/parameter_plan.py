@@ -1,0 +1,107 @@
+"""What `derive` compiles for the parameters of one operation. Running a plan searches no table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gateway.dialects.change import ConvertParameter, Scene
+from gateway.dialects.convert import Step
+from gateway.dialects.record import Record
+from gateway.model import Value
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterPlan:
+    """How one parameter is turned around."""
+
+    theirs: str
+    ours: str
+    changes: tuple[str, ...]
+    to_theirs: tuple[Step, ...]
+    to_ours: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParametersPlan:
+    """How the parameters of one operation are turned around. A parameter no plan names passes as it is."""
+
+    by_theirs: Mapping[str, ParameterPlan]
+    by_ours: Mapping[str, ParameterPlan]
+    converts: tuple[tuple[str, ConvertParameter], ...]
+    born: Mapping[str, tuple[str, str]]
+    gone: Mapping[str, tuple[str, str]]
+
+    @property
+    def tolerated(self) -> frozenset[str]:
+        """Names that callers of the dialect send though it does not document them."""
+        return frozenset(self.born).union(*(convert.theirs for _, convert in self.converts))
+
+    def to_ours(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
+        made, taken = self._convert(pairs, scene, record, inward=True)
+        return _without_doubles(self._turn(pairs, taken, self.by_theirs, self.born, scene, record, inward=True), made)
+
+    def to_theirs(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
+        made, taken = self._convert(pairs, scene, record, inward=False)
+        return _without_doubles(self._turn(pairs, taken, self.by_ours, self.gone, scene, record, inward=False), made)
+
+    def _convert(
+        self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record, *, inward: bool
+    ) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+        made: list[tuple[str, str]] = []
+        taken: set[str] = set()
+        for change, convert in self.converts:
+            names = convert.theirs if inward else convert.ours
+            present = {name: value for name, value in pairs if name in names}
+            if not present:
+                continue
+            taken.update(present)
+            turn = convert.to_ours if inward else convert.to_theirs
+            for name, value in turn(present, scene).items():
+                record.note(change, name)
+                text = record.unwrap(value, change, name)
+                if text is not None:
+                    made.append((name, str(text)))
+            record.note(change, next(iter(present)))
+        return tuple(made), frozenset(taken)
+
+    def _turn(
+        self,
+        pairs: tuple[tuple[str, str], ...],
+        taken: frozenset[str],
+        plans: Mapping[str, ParameterPlan],
+        dropped: Mapping[str, tuple[str, str]],
+        scene: Scene,
+        record: Record,
+        *,
+        inward: bool,
+    ) -> list[tuple[str, str]]:
+        turned: list[tuple[str, str]] = []
+        for name, value in pairs:
+            if name in taken:
+                continue
+            if name in dropped:
+                change, loss = dropped[name]
+                record.note(change, name)
+                if loss:
+                    record.lose(change, name, loss)
+            elif plan := plans.get(name):
+                turned.append(_turn_one(plan, value, scene, record, inward=inward))
+            else:
+                turned.append((name, value))
+        return turned
+
+
+def _without_doubles(turned: list[tuple[str, str]], made: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """All parameters; one that a conversion made stands for any of the same name that was sent beside it."""
+    names = {name for name, _ in made}
+    return (*(pair for pair in turned if pair[0] not in names), *made)
+
+
+def _turn_one(plan: ParameterPlan, value: str, scene: Scene, record: Record, *, inward: bool) -> tuple[str, str]:
+    result: Value = value
+    for change in plan.changes:
+        record.note(change, plan.theirs)
+    for step in plan.to_ours if inward else plan.to_theirs:
+        result = record.unwrap(step(result, scene), plan.changes[-1] if plan.changes else "", plan.theirs)
+    return (plan.ours if inward else plan.theirs), str(result)

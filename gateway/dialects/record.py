@@ -1,0 +1,40 @@
+"""What is written down while one message is translated: the named changes that fired and what could not be said. Never a value."""
+
+from __future__ import annotations
+
+from gateway.dialects.change import Converted, Lossy
+from gateway.model import Loss, Note, Value
+
+UNKNOWN_FIELD = "field-unknown-to-the-dialect"
+UNKNOWN_FIELD_TEXT = "the backend's answer has a field the caller's dialect does not know"
+
+
+class Record:
+    """The changes that fired and the losses met while one message is translated, each once, in order."""
+
+    __slots__ = ("_losses", "_notes")
+
+    def __init__(self) -> None:
+        self._notes: dict[Note, None] = {}
+        self._losses: dict[Loss, None] = {}
+
+    def note(self, change: str, where: str) -> None:
+        if change:
+            self._notes[Note(change, where)] = None
+
+    def lose(self, change: str, where: str, text: str) -> None:
+        self._losses[Loss(change, where, text)] = None
+
+    def unwrap(self, value: Converted, change: str, where: str) -> Value:
+        if isinstance(value, Lossy):
+            self.lose(change, where, value.text)
+            return value.value
+        return value
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return tuple(self._notes)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        return tuple(self._losses)
