@@ -1,4 +1,4 @@
-"""What is written down while one message is translated: the named changes that fired and what could not be said. Never a value."""
+"""What is written down while one message is translated: the changes that fired, what could not be said, and never a value."""
 
 from __future__ import annotations
 
