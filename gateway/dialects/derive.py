@@ -6,8 +6,8 @@ no layout accounts for: nothing can be forgotten in silence. What comes out are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from gateway.dialects.change import (
     Born,
@@ -32,49 +32,13 @@ from gateway.dialects.derive_checks import (
     refuse_unaccounted,
     refuse_unserved,
 )
+from gateway.dialects.entries import Base, Entry, OperationPlan
 from gateway.dialects.item_plan import FieldPlan, GonePlan, ItemPlan, MadePlan
 from gateway.dialects.parameter_plan import ParameterPlan, ParametersPlan
-from gateway.dialects.tables import Field, FieldType, Kind, Operation, Parameter, Shape, TableError, parameters
+from gateway.dialects.tables import Field, FieldType, Operation, Parameter, Shape, TableError, parameters
 
 UNTAKEN = "parameters-this-dialect-never-took"
 UNTAKEN_TEXT = "the backend's dialect has no such parameter"
-
-
-@dataclass(frozen=True, slots=True)
-class OperationPlan:
-    """How one canonical operation is turned around: its parameters and, where the answer holds items, those."""
-
-    parameters: ParametersPlan
-    item: ItemPlan | None
-    layout: Layout | None
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One method and path of a dialect, and the canonical operations that it serves; the first is what a caller means."""
-
-    method: str
-    path: tuple[str, ...]
-    operations: tuple[Operation, ...]
-    bind: tuple[tuple[str, str], ...] = ()
-    check: tuple[tuple[str, str], ...] = ()
-    plans: tuple[OperationPlan | None, ...] = (None,)
-
-    def serving(self, name: str) -> tuple[Operation, OperationPlan | None] | None:
-        """The operation of that canonical name and its plan, where this entry serves it."""
-        for operation, plan in zip(self.operations, self.plans, strict=True):
-            if operation.name == name:
-                return operation, plan
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """The tables a dialect is derived from."""
-
-    operations: Mapping[str, Operation]
-    kinds: Mapping[str, Kind]
-    key_name: Callable[[str], str]
 
 
 def derive(

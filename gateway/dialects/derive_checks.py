@@ -27,7 +27,7 @@ from gateway.dialects.change import (
 from gateway.dialects.tables import Kind, TableError
 
 if TYPE_CHECKING:
-    from gateway.dialects.derive import Base, Entry
+    from gateway.dialects.entries import Base, Entry
 
 
 def read_order(words: str) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gateway.dialects.change import Scene
-from gateway.dialects.derive import OperationPlan
+from gateway.dialects.entries import OperationPlan
 from gateway.dialects.face import Face
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gateway.dialects.derive import Entry, OperationPlan
+from gateway.dialects.entries import Entry, OperationPlan
 from gateway.dialects.tables import Effect, Operation, Shape
 from gateway.model import ApiRequest
 

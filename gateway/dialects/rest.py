@@ -14,7 +14,7 @@ from types import MappingProxyType
 from gateway.dialects import rest_backend, rest_caller
 from gateway.dialects.base import Recipe, Written
 from gateway.dialects.change import Change
-from gateway.dialects.derive import Entry
+from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face, Option
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.paths import PathTable

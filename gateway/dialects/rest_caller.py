@@ -8,7 +8,7 @@ from http import HTTPStatus
 
 from gateway.codecs.basic import read_basic
 from gateway.dialects.base import Written
-from gateway.dialects.derive import Entry
+from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import scene_of, show_body

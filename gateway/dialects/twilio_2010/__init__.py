@@ -6,7 +6,7 @@ keeps its shape. XML, JSON, CSV and HTML out; XML and JSON in.
 
 from __future__ import annotations
 
-from gateway.dialects.derive import Base, Entry
+from gateway.dialects.entries import Base, Entry
 from gateway.dialects.face import Option
 from gateway.dialects.rest import RestDialect
 from gateway.dialects.twilio_2010.grammar import Grammar2010

@@ -23,7 +23,8 @@ from gateway.dialects.change import (
     Rule,
     Scene,
 )
-from gateway.dialects.derive import Base, Entry, derive
+from gateway.dialects.derive import derive
+from gateway.dialects.entries import Base, Entry
 from gateway.dialects.tables import Operation, TableError, index_kinds, index_operations, kind, resource
 from gateway.model import Fields
 

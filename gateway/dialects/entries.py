@@ -1,0 +1,48 @@
+"""What a dialect of tables consists of: its entries, each a method and path with the operations served there and their plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from gateway.dialects.change import Layout
+from gateway.dialects.item_plan import ItemPlan
+from gateway.dialects.parameter_plan import ParametersPlan
+from gateway.dialects.tables import Kind, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class OperationPlan:
+    """How one canonical operation is turned around: its parameters and, where the answer holds items, those."""
+
+    parameters: ParametersPlan
+    item: ItemPlan | None
+    layout: Layout | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One method and path of a dialect, and the canonical operations that it serves; the first is what a caller means."""
+
+    method: str
+    path: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    bind: tuple[tuple[str, str], ...] = ()
+    check: tuple[tuple[str, str], ...] = ()
+    plans: tuple[OperationPlan | None, ...] = (None,)
+
+    def serving(self, name: str) -> tuple[Operation, OperationPlan | None] | None:
+        """The operation of that canonical name and its plan, where this entry serves it."""
+        for operation, plan in zip(self.operations, self.plans, strict=True):
+            if operation.name == name:
+                return operation, plan
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The tables a dialect is derived from."""
+
+    operations: Mapping[str, Operation]
+    kinds: Mapping[str, Kind]
+    key_name: Callable[[str], str]
