@@ -240,7 +240,7 @@ class Problem:
     """A failure as a value. `status` is the HTTP status; `code` the telephony error number, or None.
 
     `message` is the sentence for the caller; the empty text lets each dialect say it in its own words (the path of a 404, the
-    names of its parameters). `challenge` is the `WWW-Authenticate` a backend sent. `retry_after` is in seconds.
+    names of its parameters). `retry_after` is in seconds. `operation` is the canonical one, where it is known.
     """
 
     kind: ProblemKind
@@ -253,7 +253,6 @@ class Problem:
     retry: Retry = Retry.NO
     retry_after: int | None = None
     allow: tuple[str, ...] = ()
-    challenge: str | None = None
     operation: str = ""
 
 

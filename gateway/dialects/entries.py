@@ -1,4 +1,4 @@
-"""What a dialect of tables consists of: its entries, each a method and path with the operations served there and their plans."""
+"""What a dialect of tables consists of: entries, each a method and a path with the operations served there and their plans."""
 
 from __future__ import annotations
 
@@ -30,13 +30,6 @@ class Entry:
     bind: tuple[tuple[str, str], ...] = ()
     check: tuple[tuple[str, str], ...] = ()
     plans: tuple[OperationPlan | None, ...] = (None,)
-
-    def serving(self, name: str) -> tuple[Operation, OperationPlan | None] | None:
-        """The operation of that canonical name and its plan, where this entry serves it."""
-        for operation, plan in zip(self.operations, self.plans, strict=True):
-            if operation.name == name:
-                return operation, plan
-        return None
 
 
 @dataclass(frozen=True, slots=True)
