@@ -11,6 +11,7 @@ from typing import Protocol
 from aiohttp import web
 
 from gateway.admin import start_admin
+from gateway.commitment import see_all_through
 from gateway.dialects import discover
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, Option
@@ -140,6 +141,7 @@ class Running:
         """Take no new call, finish those that have begun, close every connection."""
         for listener in self.listeners:
             await listener.close(_DRAIN_SECONDS)
+        await see_all_through(_DRAIN_SECONDS)
         for way in self.ways.values():
             await way.close()
         if self.admin is not None:

@@ -30,6 +30,14 @@ async def see_through(sending: Coroutine[None, None, WireResponse], operation: s
         raise
 
 
+async def see_all_through(seconds: float) -> None:
+    """Wait for the requests whose callers have left, so long at most: where the connections are closed under them they fail."""
+    here = asyncio.get_running_loop()
+    left = [task for task in _orphans if task.get_loop() is here]
+    if left:
+        await asyncio.wait(left, timeout=seconds)
+
+
 def _tell_end(task: asyncio.Task[WireResponse], operation: str) -> None:
     _orphans.discard(task)
     if task.cancelled():

@@ -38,13 +38,26 @@ def _reach(asked: ApiRequest, response: ApiResponse) -> Conversation:
     for _ in range(asked.page.reach):
         page = response.body
         if not isinstance(page, Page) or page.number >= asked.page.number:
-            return response
+            return _refuse_past_the_end(response)
         following = _next(asked, page)
         if following is None:
             raise _past_the_end()
         response = yield following
     if isinstance(response.body, Page) and response.body.number < asked.page.number:
         raise _past_the_end() if _next(asked, response.body) is None else _out_of_reach(asked.page)
+    return _refuse_past_the_end(response)
+
+
+def _refuse_past_the_end(response: ApiResponse) -> ApiResponse:
+    """The answer, but for an empty page behind the last of a counted list: some clients page on until they are refused.
+
+    Where nothing was counted a link of the backend's may lead to an empty page, and following it must not fail.
+    """
+    page = response.body
+    if not isinstance(page, Page) or page.items or page.total is None:
+        return response
+    if page.number and page.number * page.size >= page.total:
+        raise _past_the_end()
     return response
 
 
@@ -90,7 +103,6 @@ def _next(asked: ApiRequest, page: Page) -> ApiRequest | None:
 
 
 def _past_the_end() -> ProblemRaised:
-    """Some clients page on until they are refused."""
     return ProblemRaised(Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND))
 
 

@@ -12,9 +12,13 @@ from urllib.parse import urlsplit
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.target import read_suffix
-from gateway.model import ApiRequest, ApiResponse, Media
+from gateway.model import ApiRequest, ApiResponse, Media, Representation
 from gateway.wire import WireRequest, WireResponse
 
+_TYPES = {
+    Representation.JSON: frozenset({"application/json", "text/json"}),
+    Representation.XML: frozenset({"application/xml", "text/xml"}),
+}
 _CARRIED = ("Date", "Cache-Control", "Expires", "ETag", "Last-Modified", "Retry-After")
 
 
@@ -44,7 +48,10 @@ def may_pass(asked: ApiRequest, outgoing: WireRequest, pair: Pair) -> bool:
 def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiResponse | None:
     """The answer with its bytes as they are, or None where it has to be read after all."""
     content_type = incoming.headers.get("Content-Type") or ""
-    if not 200 <= incoming.status < 300 or not incoming.body or str(asked.representation) not in content_type:  # noqa: PLR2004
+    named = content_type.partition(";")[0].strip().lower()
+    if not 200 <= incoming.status < 300 or not incoming.body or named not in _TYPES.get(asked.representation, ()):  # noqa: PLR2004
+        return None
+    if "Location" in incoming.headers:  # it has to be turned around
         return None
     hosts = (urlsplit(url).netloc.encode() for url in (behind.base_url, *behind.other_urls))
     if any(host and host in incoming.body for host in hosts):

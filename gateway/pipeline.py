@@ -13,15 +13,17 @@ from typing import Protocol
 
 from gateway.carried_headers import carry_headers
 from gateway.commitment import see_through
+from gateway.concealment import conceal_host
 from gateway.conversation import converse
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, complete_options
 from gateway.dialects.tables import Effect
 from gateway.model import ApiRequest, ApiResponse, Problem, ProblemKind, ProblemRaised, Source
+from gateway.off_loop import translate
 from gateway.passage import Pair, may_pass, pass_unread
 from gateway.policy.accounts import Admission
 from gateway.policy.losses import apply_parameter_policy, mark_losses, refuse_losses
-from gateway.redirects import own_file
+from gateway.redirects import own_file, refuse_hidden, settle
 from gateway.router import Route, choose_route, choose_voice
 from gateway.trail import Trail
 from gateway.wire import Headers, WireRequest, WireResponse
@@ -61,12 +63,13 @@ async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireRespo
         return refuse(trail.problem, wire, gateway)
     trail.route = route
     try:
-        asked = apply_parameter_policy(route.caller.read_request(wire, route.face), route)
+        read = await translate(len(wire.body), lambda: route.caller.read_request(wire, route.face))
+        asked = apply_parameter_policy(read, route)
         trail.asked = asked
         trail.record("read_request", asked.notes, asked.losses)
         admission = gateway.admit(asked)
         response = await ask_backend(admission, wire, route, gateway, trail)
-        written = route.caller.write_response(response, asked, route.face)
+        written = await translate(trail.received, lambda: route.caller.write_response(response, asked, route.face))
         trail.record("write_response", written.notes, written.losses)
         return mark_losses(written.wire, trail.losses, route)
     except ProblemRaised as raised:
@@ -84,12 +87,13 @@ async def ask_backend(admission: Admission, wire: WireRequest, route: Route, gat
             answer = await exchange(request, wire, route, backend, trail, mapped=admission.account is not None)
             request = conversation.send(answer)
     except StopIteration as finished:
-        shown, hidden = admission.show(finished.value)
+        answered: ApiResponse = finished.value
+        shown, hidden = await translate(trail.received, lambda: admission.show(answered))
         trail.record("show_account", (), hidden)
         trail.answered = shown
         return shown
     except ProblemRaised as raised:
-        raise ProblemRaised(admission.show_problem(raised.problem)) from raised
+        raise ProblemRaised(conceal_host(admission.show_problem(raised.problem), backend.face, route.face)) from raised
     finally:
         conversation.close()
 
@@ -98,15 +102,18 @@ async def exchange(
     request: ApiRequest, wire: WireRequest, route: Route, backend: Backend, trail: Trail, *, mapped: bool
 ) -> ApiResponse:
     """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
-    written = backend.dialect.write_request(request, backend.face)
+    written = await translate(len(wire.body), lambda: backend.dialect.write_request(request, backend.face))
     trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.request_losses, route)
     carried = carry_headers(wire.headers, media=request.representation.is_media)
     outgoing = replace(written.wire, headers=Headers((*carried, *written.wire.headers)))
     incoming = await deliver(outgoing, request, wire, backend, trail)
     pair = Pair(route.caller, route.face, backend.dialect, backend.face)
-    unread = pass_unread(incoming, request, backend.face) if not mapped and may_pass(request, outgoing, pair) else None
-    understood = unread or backend.dialect.read_response(incoming, request, backend.face)
+    understood = pass_unread(incoming, request, backend.face) if not mapped and may_pass(request, outgoing, pair) else None
+    if understood is None:
+        size = len(incoming.body)
+        understood = await translate(size, lambda: backend.dialect.read_response(incoming, request, backend.face))
+    refuse_hidden(understood, backend.face)
     trail.record("read_response", understood.notes, understood.losses)
     return understood
 
@@ -118,8 +125,9 @@ async def deliver(
     media = request.representation.is_media
     sending = trail.follow(outgoing, backend.send(outgoing, stream=media))
     incoming = await (sending if reads_only(request, backend.dialect) else see_through(sending, request.operation))
+    incoming = settle(incoming, outgoing, backend.face)
     file = own_file(incoming, wire, backend.dialect, backend.face) if media else None
-    return await trail.follow(file, backend.send(file, stream=True)) if file else incoming
+    return settle(await trail.follow(file, backend.send(file, stream=True)), file, backend.face) if file else incoming
 
 
 def reads_only(request: ApiRequest, dialect: Dialect) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from gateway.codecs.basic import read_basic
 from gateway.dialects.base import Dialect
@@ -78,6 +79,8 @@ def _host(wire: WireRequest) -> str:
 
 
 def _accounts(wire: WireRequest, path: str) -> frozenset[str]:
-    named = {match["sid"] for match in _ACCOUNT.finditer(path)}
+    # The first is the account the call is about: one further down must not take its credentials to another backend.
+    match = _ACCOUNT.search(path)
     credentials = read_basic(wire.headers.get("Authorization"))
+    named = {unquote(match["sid"])} if match else set()
     return frozenset(named | ({credentials.id} if credentials else set()))

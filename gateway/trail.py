@@ -52,6 +52,11 @@ class Trail:
         return response
 
     @property
+    def received(self) -> int:
+        """How many bytes the backend's answers hold."""
+        return sum(len(sent.response.body) for sent in self.sent if sent.response)
+
+    @property
     def request_losses(self) -> tuple[Loss, ...]:
         """Those of the request alone: what an earlier answer of the same call lost is no reason to stop half-way."""
         return tuple(loss for step in self.steps if step.phase in _OF_THE_REQUEST for loss in step.losses)

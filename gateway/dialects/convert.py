@@ -24,7 +24,8 @@ Step: TypeAlias = Callable[[Value, Scene], Converted]
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NORTH_AMERICAN = re.compile(r"\+1([2-9]\d{9}|\d{10})", re.ASCII)
-_READABLE = re.compile(r"\s*\+?[\d\s().\-/]+", re.ASCII)
+_READABLE = re.compile(r"\+?[\d\s().\-/]+", re.ASCII)
+_LONGEST_NUMBER = 64  # characters; E.164 has 15 digits, and no one writes more between them than that leaves room for
 _SHORT_CODE = 6
 _NATIONAL = 10
 
@@ -93,9 +94,10 @@ def number_steps() -> tuple[Step, Step]:
 def normalise_number(text: str) -> str:
     """A readable phone number as E.164: ten digits or eleven with a leading 1 are North American, `+…` keeps its country.
 
-    Short codes (six digits at most), `011…`, `client:…`, `sip:…` and all else pass unchanged.
+    Short codes (six digits at most), `011…`, `client:…`, `sip:…`, what is longer than any number and all else pass unchanged.
     """
-    if not _READABLE.fullmatch(text):
+    # The blanks in front are taken off first: a pattern that could take them in two places needs quadratic time to say no.
+    if len(text) > _LONGEST_NUMBER or not _READABLE.fullmatch(text.lstrip()):
         return text
     digits = "".join(character for character in text if character.isdigit())
     if text.lstrip().startswith("+"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -10,6 +11,10 @@ from typing import TypeAlias
 from gateway.model import Representation
 
 OptionValue: TypeAlias = str | bool | int
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[^\]/?#@]*\]|[^:/?#@\[\]]+)(?::(?P<port>\d+))?", re.ASCII | re.IGNORECASE
+)
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,11 @@ class Face:
 
     def without_host(self, url: str) -> str | None:
         """The path and query of a whole URL of this place; None for a URL of another place, or no whole URL."""
-        for own in (self.base_url, *self.other_urls):
-            if own and url.startswith(f"{own}/"):
-                return url[len(own) :]
-        return None
+        match = _ORIGIN.match(url)
+        if match is None or url[match.end() : match.end() + 1] != "/":
+            return None
+        own = (_ORIGIN.match(base) for base in (self.base_url, *self.other_urls))
+        return url[match.end() :] if _place(match) in {_place(base) for base in own if base} else None
 
     def switch(self, name: str) -> bool:
         return bool(self.options[name])
@@ -53,6 +59,12 @@ class Face:
 
     def text(self, name: str) -> str:
         return str(self.options[name])
+
+
+def _place(origin: re.Match[str]) -> str:
+    """Host and port, the default port of either scheme left out: backends write both schemes, and hosts in any case."""
+    host, port = origin["host"].lower(), origin["port"]
+    return host if port in (None, _DEFAULT_PORTS[origin["scheme"].lower()]) else f"{host}:{port}"
 
 
 def complete_options(options: Sequence[Option], given: Mapping[str, OptionValue]) -> Mapping[str, OptionValue]:

@@ -41,6 +41,7 @@ _CODE_KEYS = ("code", "Code", "error_code")
 _DOCUMENTATION = re.compile(r"https?://www\.twilio\.com/docs/\S+", re.ASCII)
 """The vendor's documentation. Any other address in an error may be the backend's own."""
 _LONGEST_TEXT = 200
+_METHOD = re.compile(r"(?<![^\s,])[A-Z][A-Z-]{0,15}(?![^\s,])", re.ASCII)
 _MARKUP = re.compile(r"[<>{}\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -76,7 +77,7 @@ def read_foreign_error(wire: WireResponse) -> Problem:
         more_info=told.more_info,
         retry=Retry.YES if kind is ProblemKind.THROTTLED else Retry.NO,
         retry_after=_retry_after(wire),
-        allow=tuple(part.strip() for part in (wire.headers.get("Allow") or "").split(",") if part.strip()),
+        allow=tuple(_METHOD.findall(wire.headers.get("Allow") or "")),
     )
 
 
@@ -137,6 +138,6 @@ def _retry_after(wire: WireResponse) -> int | None:
         return int(text)
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(wire.headers.get("Date") or "")
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return max(0, int(wait.total_seconds()))

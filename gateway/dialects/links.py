@@ -23,14 +23,17 @@ def is_link_name(key: str) -> bool:
     return key == "uri" or key.endswith("_uri") or key in WHOLE_URLS
 
 
-def read_link(text: str, face: Face, version: str) -> Link | str:
-    """The link a URI means, or the text itself where it leads elsewhere."""
+def read_link(text: str, face: Face, version: str, *, whole: bool = False) -> Link | str:
+    """The link a URI means, or the text itself where it leads elsewhere. `whole` is what a field holds, however it was written.
+
+    A backend behind a proxy that takes the base path away writes its URIs without it: those are read too.
+    """
     own = face.without_host(text)
     path, _, query = (text if own is None else own).partition("?")
-    rest = below_version(path, face.base_path, version)
+    rest = below_version(path, face.base_path, version) or below_version(path, "", version)
     if rest is None:
         return text
-    return Link(_SUFFIX.sub("", rest), query, absolute=own is not None)
+    return Link(_SUFFIX.sub("", rest), query, absolute=whole)
 
 
 def write_link(link: Link, face: Face, version: str, suffix: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gateway.dialects.change import ConvertParameter, Scene
 from gateway.dialects.convert import Step
-from gateway.dialects.record import Record
+from gateway.dialects.record import UNKNOWN_PARAMETER, Record
 from gateway.model import Value
 
 
@@ -77,10 +77,13 @@ class ParametersPlan:
         inward: bool,
     ) -> list[tuple[str, str]]:
         turned: list[tuple[str, str]] = []
+        meant = _renamed(pairs, plans, inward=inward)
         for name, value in pairs:
             if name in taken:
                 continue
-            if name in dropped:
+            if name in meant and name not in plans:
+                record.lose(UNKNOWN_PARAMETER, name, f"{meant[name]} was sent beside it and says the same thing")
+            elif name in dropped:
                 change, loss = dropped[name]
                 record.note(change, name)
                 if loss:
@@ -90,6 +93,12 @@ class ParametersPlan:
             else:
                 turned.append((name, value))
         return turned
+
+
+def _renamed(pairs: tuple[tuple[str, str], ...], plans: Mapping[str, ParameterPlan], *, inward: bool) -> dict[str, str]:
+    """New name → the one sent: a parameter unknown to this side must not come to stand beside what was renamed to it."""
+    sent = (plan for name, _ in pairs if (plan := plans.get(name)) and plan.theirs != plan.ours)
+    return {plan.ours: plan.theirs for plan in sent} if inward else {plan.theirs: plan.ours for plan in sent}
 
 
 def _without_doubles(turned: list[tuple[str, str]], made: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -66,6 +66,16 @@ class PathTable:
         """Where a canonical operation lives; places that need more than others come first."""
         return self._serving.get(operation, ())
 
+    def place(self, api: ApiRequest) -> Served | None:
+        """Where a request lives; a place that binds a parameter is taken only where the parameter is given."""
+        given = {name for name, _ in api.ids}
+        parameters = {name for name, value in api.parameters if value}
+        for served in self.serving(api.operation):
+            bound = {name for name, parameter in served.entry.bind if parameter in parameters}
+            if set(placeholders(served.entry.path)) <= given | bound:
+                return served
+        return None
+
     def asked(self, api: ApiRequest) -> Served | None:
         """The place at which a request of this dialect was read."""
         names = {name for name, _ in api.ids}

@@ -6,6 +6,7 @@ from gateway.dialects.change import Converted, Lossy
 from gateway.model import Loss, Note, Value
 
 UNKNOWN_FIELD = "field-unknown-to-the-dialect"
+UNKNOWN_PARAMETER = "parameter-unknown-to-the-dialect"
 UNKNOWN_FIELD_TEXT = "the backend's answer has a field the caller's dialect does not know"
 
 

@@ -11,7 +11,7 @@ from gateway.dialects.base import Written
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import read_items, scene_of
-from gateway.dialects.paths import PathTable, Served, placeholders
+from gateway.dialects.paths import PathTable, Served
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unreadable, unsupported
 from gateway.dialects.rest_requests import write_page, write_parameters
@@ -38,7 +38,9 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
     record = Record()
     api = grammar.prepare(api, face)
     if api.operation:
-        served = _serve(api, paths)
+        served = paths.place(api)
+        if served is None:
+            raise _lacking(api.operation, paths)
         segments = _fill(served, api)
         consumed = {parameter for _, parameter in served.entry.bind}
         pairs = tuple(pair for pair in api.parameters if pair[0] not in consumed)
@@ -58,28 +60,24 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
     return Written(wire, record.notes, record.losses)
 
 
-def _serve(api: ApiRequest, paths: PathTable) -> Served:
-    """Where the operation lives; a place that binds a parameter is taken only where the parameter is given."""
-    given = {name for name, _ in api.ids}
-    parameters = {name for name, value in api.parameters if value}
-    for served in paths.serving(api.operation):
-        bound = {name for name, parameter in served.entry.bind if parameter in parameters}
-        if set(placeholders(served.entry.path)) <= given | bound:
-            return served
-    raise _lacking(api.operation, paths)
-
-
 def _lacking(operation: str, paths: PathTable) -> ProblemRaised:
-    """405 where the backend's API has the resource and not the verb, 501 where it has no such resource."""
-    resource = operation.rpartition(".")[0]
-    methods = {served.entry.method for verb in _VERBS for served in paths.serving(f"{resource}.{verb}")}
-    if methods:
+    """405 where the backend's API has the list or the item and not this verb on it, 501 where it has no such thing."""
+    resource, _, asked = operation.rpartition(".")
+    verbs, others = (_OF_A_LIST, _OF_AN_ITEM) if asked in _OF_A_LIST else (_OF_AN_ITEM, _OF_A_LIST)
+    if methods := _methods(resource, verbs, paths):
         return method_not_allowed(tuple(sorted(methods)))
     words = resource.replace(".", " ").replace("_", " ")
+    if _methods(resource, others, paths):
+        words = f"{'list' if verbs is _OF_A_LIST else 'single item'} of {words}"
     return unsupported(f"The backend's API has no {words}: this call can't be translated for it.")
 
 
-_VERBS = ("list", "create", "fetch", "update", "delete")
+def _methods(resource: str, verbs: tuple[str, ...], paths: PathTable) -> set[str]:
+    return {served.entry.method for verb in verbs for served in paths.serving(f"{resource}.{verb}")}
+
+
+_OF_A_LIST = ("list", "create")
+_OF_AN_ITEM = ("fetch", "update", "delete")
 
 
 def _fill(served: Served, api: ApiRequest) -> tuple[str, ...]:
@@ -152,5 +150,5 @@ def _read_location(wire: WireResponse, face: Face, grammar: Grammar) -> Link | s
     if location is None:
         return None
     path, _, query = (face.without_host(location) or location).partition("?")
-    rest = below_version(path, face.base_path, grammar.version)
+    rest = below_version(path, face.base_path, grammar.version) or below_version(path, "", grammar.version)
     return Link(rest, query, absolute=True) if rest else location

@@ -7,11 +7,13 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from gateway.codecs.basic import read_basic
+from gateway.codecs.form import encode_pairs
 from gateway.dialects.base import Written
 from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import scene_of, show_body
+from gateway.dialects.links import link_to
 from gateway.dialects.paths import PathTable, Served, read_ids
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import method_not_allowed, not_found
@@ -26,7 +28,7 @@ from gateway.dialects.rest_requests import (
 )
 from gateway.dialects.tables import Effect
 from gateway.dialects.target import Target, is_segment, read_suffix, read_target, write_path
-from gateway.model import ApiRequest, ApiResponse, Link, Media, Problem, ProblemKind, Representation, Resource
+from gateway.model import ApiRequest, ApiResponse, Link, Media, Page, Problem, ProblemKind, Representation, Resource
 from gateway.wire import Headers, WireRequest, WireResponse
 
 _MEDIA_TYPES = {Representation.WAV: "audio/x-wav", Representation.MP3: "audio/mpeg", Representation.TEXT: "text/plain"}
@@ -112,9 +114,14 @@ def write_response(
     redirect = _redirect(response.location, face, grammar)
     if response.status >= HTTPStatus.MULTIPLE_CHOICES and response.body is None:
         return Written(WireResponse(response.status, Headers((*response.headers, *redirect))))
-    if isinstance(response.body, Media):
-        return Written(_write_media(response, response.body, asked))
     served = paths.asked(asked)
+    if isinstance(response.body, Media):
+        status = response.status
+        if served and not asked.representation.is_media:  # a body that passes unread
+            status = grammar.success_status(served.operation, status, face)
+        if status == HTTPStatus.NO_CONTENT:
+            return Written(_write_empty(status, response.headers, asked, face, grammar))
+        return Written(_write_media(replace(response, status=status), response.body, asked))
     _check_parent(served, response, asked)
     status = grammar.success_status(served.operation, response.status, face) if served else response.status
     headers = response.headers + (redirect if response.status >= HTTPStatus.MULTIPLE_CHOICES else ())
@@ -127,10 +134,26 @@ def write_response(
     if body is None or status == HTTPStatus.NO_CONTENT:
         return Written(_write_empty(status, headers, asked, face, grammar))
     if served and served.plan and served.plan.item:
+        if isinstance(body, Page):
+            body = replace(body, links={**body.links, "uri": _own_link(asked, face, paths)})
         body = show_body(body, served.plan, scene_of(face, asked, body), record)
     content_type, data = grammar.write_body(replace(response, status=status, body=body), asked, face, record)
     wire = WireResponse(status, Headers((("Content-Type", content_type), *headers)), data)
     return Written(wire, record.notes, record.losses)
+
+
+def _own_link(asked: ApiRequest, face: Face, paths: PathTable) -> Link | None:
+    """The list as its caller asked for it, paging left out: at its own path, with the filters by their own names."""
+    served = paths.place(asked)
+    if served is None or served.plan is None:
+        return None
+    bound = dict(served.entry.bind)
+    values = {f"{{{name}}}": value for name, value in asked.ids}
+    values |= {f"{{{name}}}": asked.parameter(parameter) or "" for name, parameter in bound.items()}
+    values["{account_sid}"] = asked.account or ""
+    filters = tuple(pair for pair in asked.parameters if pair[0] not in bound.values())
+    shown = served.plan.parameters.to_theirs(filters, scene_of(face, asked), Record())
+    return link_to((values.get(segment, segment) for segment in served.entry.path), encode_pairs(shown))
 
 
 def _write_empty(

@@ -89,9 +89,11 @@ def read_body(wire: WireRequest) -> Pairs:
 def take_page(api: ApiRequest, words: PagingWords) -> ApiRequest:
     """The request with its paging parameters as a PageRequest. Raises ProblemRaised where they are no whole numbers."""
     taken = {words.number, words.size, words.token}
-    values = {name: value for name, value in api.parameters if name in taken}
-    if not values:
+    given = tuple(pair for pair in api.parameters if pair[0] in taken)
+    if not given:
         return api
+    _refuse_differing(given)
+    values = dict(given)
     page = PageRequest(
         number=_whole(values, words.number), size=_whole(values, words.size), token=values.get(words.token) or None
     )
@@ -132,7 +134,11 @@ def unknown_parameters(pairs: Pairs, known: Iterable[Parameter], tolerated: Iter
 def refuse_contradictions(pairs: Pairs, known: Iterable[Parameter]) -> None:
     """Raises ProblemRaised where a parameter that may be given once is given with two values: guessing places wrong calls."""
     single = {parameter.name for parameter in known if not parameter.repeated}
+    _refuse_differing(pair for pair in pairs if pair[0] in single)
+
+
+def _refuse_differing(pairs: Iterable[tuple[str, str]]) -> None:
     values: dict[str, str] = {}
     for name, value in pairs:
-        if name in single and values.setdefault(name, value) != value:
+        if values.setdefault(name, value) != value:
             raise invalid(f"{name} is given twice with different values; give it once")

@@ -65,8 +65,11 @@ def write_path(segments: Iterable[str]) -> str:
 
 
 def is_segment(text: str) -> bool:
-    """Whether the text may stand as one segment of a path: no separator, no dots alone, no control character."""
-    return text not in ("", ".", "..") and not _FORBIDDEN.search(text)
+    """Whether the text may stand as one segment of a path: no separator, no dots alone, no control character.
+
+    Servlet containers cut a segment at its `;` before they resolve dots: to them `..;x` is `..`. Others drop blanks.
+    """
+    return text.partition(";")[0].strip() not in ("", ".", "..") and not _FORBIDDEN.search(text)
 
 
 def _decode(segment: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from http import HTTPStatus
+from itertools import pairwise
 
 from gateway.model import (
     ApiRequest,
@@ -20,6 +21,7 @@ from gateway.model import (
     Link,
     Loss,
     Page,
+    PageRequest,
     Problem,
     ProblemKind,
     ProblemRaised,
@@ -28,7 +30,14 @@ from gateway.model import (
     Value,
 )
 
+_CREATES_ACCOUNT = "accounts.create"
+_NO_NEW_ACCOUNT = (
+    "Accounts are mapped here: one made through the gateway could not be reached through it. Let its operator make the account"
+    " and add it to the configuration."
+)
 _ACCOUNT, _OWNER = "account", "owner_account_sid"
+_OF_ACCOUNTS = "accountsid"
+_CREDENTIAL = "auth_token"
 _AUTHORED = frozenset({"body", "transcription_text"})
 """Fields people wrote or spoke. They are passed on letter for letter."""
 
@@ -57,10 +66,10 @@ class Admission:
 
     @staticmethod
     def of(asked: ApiRequest, account: Account) -> Admission:
-        """The request as that account's. Raises ProblemRaised (401) for an account id in the path that is not its own."""
+        """The request as that account's. Raises ProblemRaised (401) for an account id in it that is not its own."""
         ids = dict(account.ids)
         own = asked.account if asked.account is not None else account.caller_id
-        if own not in ids:
+        if own not in ids or not ids.keys() >= _named_accounts(asked):
             raise _unauthenticated()
         turned = replace(
             asked,
@@ -70,6 +79,7 @@ class Admission:
             parameters=tuple(
                 (name, ids.get(value, value) if name.endswith("Sid") else value) for name, value in asked.parameters
             ),
+            page=_turn_page(asked.page, ids),
             credentials=account.backend,
         )
         return Admission(turned, account, asked.credentials)
@@ -92,7 +102,8 @@ class Admission:
                 HTTPStatus.BAD_GATEWAY,
                 "The backend refused the gateway's own credentials for this account. Its operator must mend them.",
             )
-        ids = {backend: caller for caller, backend in self.account.ids}
+        # A backend may repeat what it was shown.
+        ids = {backend: caller for caller, backend in self.account.ids} | {self.account.backend.secret: "***"}
         detail = _turn_text(problem.detail, ids) if problem.detail else problem.detail
         return replace(problem, message=_turn_text(problem.message, ids), detail=detail)
 
@@ -110,7 +121,10 @@ class Accounts:
 
     def admit(self, asked: ApiRequest) -> Admission:
         """The request as the backend's account. Raises ProblemRaised (401) for anybody else's, without telling which part."""
-        return Admission.of(asked, self._identify(asked))
+        admission = Admission.of(asked, self._identify(asked))
+        if asked.operation == _CREATES_ACCOUNT:
+            raise ProblemRaised(Problem(ProblemKind.FORBIDDEN, Source.GATEWAY, HTTPStatus.FORBIDDEN, _NO_NEW_ACCOUNT))
+        return admission
 
     def _identify(self, asked: ApiRequest) -> Account:
         presented = asked.credentials
@@ -126,6 +140,12 @@ class Accounts:
 
     def _owner(self, account_id: str | None) -> Account | None:
         return next((account for account in self._accounts.values() if account_id in dict(account.ids)), None)
+
+
+def _named_accounts(asked: ApiRequest) -> set[str]:
+    """The accounts a request names beside the one it is about: a backend that owns them all would move a number to them."""
+    further = {segment for before, segment in pairwise(asked.tail) if before.lower() == "accounts"}
+    return further | {value for name, value in asked.parameters if value and name.lower().endswith(_OF_ACCOUNTS)}
 
 
 def _unauthenticated() -> ProblemRaised:
@@ -164,7 +184,7 @@ class _Turn:
         items = page.items
         if page.kind == _ACCOUNT:
             # The backend's credentials may see accounts that are nobody's business here.
-            items = tuple(item for item in items if item.fields.get("sid") in self._ids)
+            items = tuple(item for item in items if self._is_own(item.fields.get("sid")))
             left_out = len(page.items) - len(items)
             page = replace(page, end=max(0, page.end - left_out) if page.end else page.end, total=None, pages=None)
         shown = tuple(self._resource(item) for item in items)
@@ -172,23 +192,27 @@ class _Turn:
 
     def _resource(self, resource: Resource) -> Resource:
         fields = self._fields(resource.fields)
-        if fields.get("auth_token") is not None:
-            fields = {**fields, "auth_token": self._token(fields)}
         owner = resource.fields.get(_OWNER)
-        if owner is not None and owner not in self._ids:
+        if owner is not None and not self._is_own(owner):
             self.losses.append(Loss("mapped-credentials", _OWNER, "the account above this one is nobody's business here"))
             fields = {**fields, _OWNER: None}
         return Resource(resource.kind, fields)
 
-    def _token(self, fields: Fields) -> str | None:
-        """The backend's token is the gateway's secret. The caller sees its own, or none."""
-        if self._presented is not None and fields.get("sid") == self._account.caller_id:
+    def _is_own(self, sid: Value) -> bool:
+        return isinstance(sid, str) and sid in self._ids
+
+    def _token(self, name: str, fields: Fields) -> str | None:
+        """The backend's token is the gateway's secret. The caller sees its own, or none; nor does it see a second one."""
+        if self._presented is not None and name == _CREDENTIAL and fields.get("sid") == self._account.caller_id:
             return self._presented.secret
-        self.losses.append(Loss("mapped-credentials", "auth_token", "the token of another account is not shown"))
+        self.losses.append(Loss("mapped-credentials", name, "the token of another account is not shown"))
         return None
 
     def _fields(self, fields: Fields) -> dict[str, Value]:
-        return {name: value if name in _AUTHORED else self._value(value) for name, value in fields.items()}
+        turned = {name: value if name in _AUTHORED else self._value(value) for name, value in fields.items()}
+        return turned | {
+            name: self._token(name, turned) for name in turned if name.endswith(_CREDENTIAL) and turned[name] is not None
+        }
 
     def _value(self, value: Value) -> Value:
         if isinstance(value, str):
@@ -204,6 +228,11 @@ class _Turn:
 
     def _text(self, text: str) -> str:
         return _turn_text(text, self._ids)
+
+
+def _turn_page(page: PageRequest | None, ids: Mapping[str, str]) -> PageRequest | None:
+    """A cursor is made of the last item's id, and was turned around in the link that led here."""
+    return replace(page, token=_turn_text(page.token, ids)) if page and page.token else page
 
 
 def _turn_text(text: str, ids: Mapping[str, str]) -> str:

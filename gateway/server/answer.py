@@ -7,6 +7,7 @@ length, a stream is chunked, waits for a slow caller, and where it breaks the co
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import socket
@@ -32,13 +33,17 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What an answer depends on besides the response. `now` is in seconds since 1970, `last` closes the connection after it."""
+    """What an answer depends on besides the response. `now` is in seconds since 1970, `last` closes the connection after it.
+
+    `patience` is how many seconds a piece of a stream may wait for the caller to take it.
+    """
 
     method: str
     http_1_0: bool
     last: bool
     request_id: str
     now: float
+    patience: float
 
 
 class Answer(web.StreamResponse):
@@ -55,6 +60,7 @@ class Answer(web.StreamResponse):
         self._chunks = plan.chunked
         self._length = plan.stream_length
         self._last = plan.last
+        self._patience = occasion.patience
 
     @property
     def keep_alive(self) -> bool:
@@ -92,10 +98,12 @@ class Answer(web.StreamResponse):
             sent += len(piece)
             if self._length is not None and sent > self._length:
                 break
-            await writer.write(piece)
+            async with asyncio.timeout(self._patience):
+                await writer.write(piece)
         if self._length not in (None, sent):
             raise ValueError("the body's length is not the one announced")
-        await writer.write_eof()
+        async with asyncio.timeout(self._patience):
+            await writer.write_eof()
 
     def _reset_connection(self) -> None:
         transport = self._caller.transport

@@ -70,5 +70,6 @@ class Exchange:
             last=last,
             request_id=head.headers.get("X-Request-Id") or "",
             now=self.now(),
+            patience=self.limits.stall_seconds,
         )
         return Answer(response, occasion)

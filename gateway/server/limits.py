@@ -14,7 +14,8 @@ class ListenerLimits:
     `head_seconds` run from a request's first byte to the end of its headers, `body_seconds` from there to the end of its
     body, so that a caller who sends one byte at a time does not hold a connection. `idle_seconds` is how long a connection
     without a request stays open. `farewell_seconds` is how long a caller who was refused before all was read may go on
-    sending, so that the answer reaches it instead of a connection reset (RFC 9112 section 9.6).
+    sending, so that the answer reaches it instead of a connection reset (RFC 9112 section 9.6). `stall_seconds` is how long a
+    caller may leave a piece of a streamed answer waiting: meanwhile it holds one of the backend's connections.
     """
 
     body: int = 1_048_576
@@ -26,3 +27,4 @@ class ListenerLimits:
     body_seconds: float = 30.0
     idle_seconds: float = 75.0
     farewell_seconds: float = 2.0
+    stall_seconds: float = 30.0

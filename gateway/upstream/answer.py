@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import aiohttp
@@ -13,6 +14,7 @@ from gateway.upstream.content_coding import Undecodable, decode
 from gateway.wire import Headers, WireResponse
 
 _SWITCHING_PROTOCOLS = 101
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _DECODED_ON_LOOP = 65_536  # bytes; what is larger would hold up other calls
 
 
@@ -70,9 +72,17 @@ async def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
 
 
 def _read_headers(response: aiohttp.ClientResponse) -> Headers:
-    received = Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers)
+    received = Headers((name.decode("latin-1"), _readable(value)) for name, value in response.raw_headers)
     _check_framing(response.status, received)
     return keep_end_to_end(received)
+
+
+def _readable(value: bytes) -> str:
+    """A recipient of CR, LF or NUL in a field value "MUST either reject the message or replace each of those characters with
+    SP" (RFC 9110 section 5.5). Replaced, like every other control character: the call has been carried out and its answer is
+    worth more than a field.
+    """
+    return _CONTROL.sub(" ", value.decode("latin-1")).strip()
 
 
 def _check_framing(status: int, headers: Headers) -> None:

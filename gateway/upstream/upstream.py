@@ -33,7 +33,8 @@ class Upstream:
     """One backend. Requests go to its endpoints in turn; connections are kept between them.
 
     `endpoints` are scheme, host and port, nothing else (ValueError otherwise). `body_limit` bounds an answer that is read
-    whole, decoded or not, in bytes; `connections` all endpoints' connections together. Close it on the loop that used it.
+    whole, decoded or not, in bytes; `connections` all endpoints' connections together, and as many again for streams. Close
+    it on the loop that used it.
     """
 
     def __init__(
@@ -52,7 +53,8 @@ class Upstream:
         self._body_limit = body_limit
         self._ssl = ssl
         self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
+        # Streams have connections of their own: a hundred callers that listen slowly must not keep a call from being placed.
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     async def send(self, request: WireRequest, *, stream: bool = False) -> WireResponse:
         """Send a request whose target is in origin form and leads to the resource there, base path included.
@@ -75,14 +77,13 @@ class Upstream:
 
     async def close(self) -> None:
         """Close all connections. A stream that is still being read breaks."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        while self._sessions:
+            await self._sessions.popitem()[1].close()
 
     async def _exchange(self, endpoint: URL, request: WireRequest, *, stream: bool) -> WireResponse:
-        if self._session is None:
-            self._session = open_session(self._timeouts, self._ssl, self._connections)
-        response = await self._session.request(
+        if stream not in self._sessions:
+            self._sessions[stream] = open_session(self._timeouts, self._ssl, self._connections)
+        response = await self._sessions[stream].request(
             request.method,
             _address(endpoint, request.target),
             headers=_outgoing_fields(request.headers),

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gateway.dialects.convert import format_moment
 from gateway.dialects.tables import Field, FieldType, Kind, Operation, Shape
+from gateway.dialects.target import is_segment
 from gateway.dialects.twilio_2010.kinds import KINDS
 from gateway.model import ApiResponse, Fields, Link, Page, Resource, Value
 
@@ -27,7 +28,7 @@ keys = st.lists(st.text(_WORD, min_size=2, max_size=6), min_size=1, max_size=3).
 """Names of fields no table knows, as snake_case has them."""
 
 path_segments = st.text(_WORD + _WORD.upper() + "0123456789 -_~é%+&?#;=.", min_size=1, max_size=8).filter(
-    lambda text: text.strip(".") != "" and not text.endswith((".json", ".xml", ".csv", ".html", ".wav", ".mp3", ".txt"))
+    lambda text: is_segment(text) and not text.endswith((".json", ".xml", ".csv", ".html", ".wav", ".mp3", ".txt"))
 )
 """Identifiers: whatever may stand in a path but the suffixes that mean a representation."""
 

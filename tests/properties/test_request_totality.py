@@ -29,7 +29,6 @@ problems = st.builds(
     retry=st.sampled_from(Retry),
     retry_after=st.none() | st.integers(0),
     allow=st.lists(st.sampled_from(("GET", "POST", "M-SEARCH")), max_size=3).map(tuple),
-    challenge=st.none() | st.text(),
     operation=st.sampled_from(("", "calls.create", "no such operation")),
 )
 

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from gateway.commitment import see_through
+from gateway.commitment import see_all_through, see_through
 from gateway.model import Problem, ProblemKind, ProblemRaised, Source
 from gateway.wire import WireResponse
 
@@ -61,3 +61,24 @@ async def test_a_failure_nobody_waits_for_is_told_too(caplog: pytest.LogCaptureF
     with caplog.at_level(logging.WARNING):
         await leave(Backend(problem))
     assert "calls.create, whose caller left, failed: backend_timed_out; its outcome may be unknown" in caplog.messages
+
+
+async def test_whoever_closes_the_connections_can_wait_for_what_is_under_way() -> None:
+    backend = Backend()
+    caller = asyncio.ensure_future(see_through(backend.send(), "calls.create"))
+    await backend.reached.wait()
+    caller.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await caller
+    await see_all_through(0)  # as long at most, and no longer
+    assert not backend.finished.is_set()
+    closing = asyncio.ensure_future(see_all_through(5))
+    await asyncio.sleep(0)
+    assert not closing.done()
+    backend.released.set()
+    await closing
+    assert backend.finished.is_set()
+
+
+async def test_where_nothing_is_under_way_there_is_nothing_to_wait_for() -> None:
+    await see_all_through(5)

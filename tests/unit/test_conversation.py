@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 
 import pytest
 
@@ -198,3 +199,19 @@ def test_a_recipe_of_the_backend_goes_first() -> None:
     found = Page("available_phone_number", (Resource("available_phone_number", {"phone_number": "+14155550100"}),))
     buying = conversation.send(ApiResponse(200, found))
     assert (buying.operation, buying.parameters) == ("incoming_phone_numbers.create", (("PhoneNumber", "+14155550100"),))
+
+
+@pytest.mark.parametrize("number", [3, 7])
+def test_an_empty_page_behind_the_last_of_a_counted_list_is_not_found(number: int) -> None:
+    with pytest.raises(ProblemRaised) as raised:
+        talk(Shelf(30, knows_numbers=True, counts=True), page(number))
+    assert raised.value.problem.status == HTTPStatus.NOT_FOUND
+
+
+def test_an_empty_page_stays_one_where_nothing_was_counted() -> None:
+    """A backend's own link may lead there."""
+    assert sids(talk(Shelf(30, knows_numbers=True), page(3))) == []
+
+
+def test_the_first_page_of_an_empty_list_is_there() -> None:
+    assert sids(talk(Shelf(0, knows_numbers=True, counts=True), page(0))) == []

@@ -84,6 +84,8 @@ def test_headers_are_found_without_case_and_their_values_compared_with_it() -> N
         ("/2008-08-01/Accounts", Credentials("AC1", "any"), True),
         ("/2008-08-01/Accounts", Credentials("AC2", "AC1"), False),
         ("/2008-08-01/Accounts?x=/Accounts/AC1", None, False),
+        ("/2010-04-01/Accounts/AC2/Accounts/AC1", Credentials("AC2", "any"), False),  # its account is AC2, whatever is below
+        ("/2008-08-01/Accounts/%41C1/Calls", None, True),
         ("/2008-08-01/Calls/AC1", None, False),
     ],
 )

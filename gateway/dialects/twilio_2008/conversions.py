@@ -158,8 +158,9 @@ def read_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Los
 
 
 def show_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
+    """In lower case: 2008 takes `True`, which clients of 2010 write, for not muted."""
     del scene
-    return {"Muted": given["Muted"]}
+    return {"Muted": given["Muted"].lower()}
 
 
 def show_status_text(item: Fields, scene: Scene) -> Value:

@@ -35,7 +35,7 @@ def count(page: Page) -> Totals:
     if page.total is not None:
         return Totals(max(1, page.pages or -(-page.total // size)), page.total, page.lower_bound)
     if page.links.get("next_page_uri") is None:
-        items = _end(page) + 1 if page.items else _start(page)
+        items = _end(page) + 1 if page.items else page.number * page.size
         return Totals(max(1, -(-items // size)), items)
     return Totals(page.number + 2, (page.number + 2) * page.size, lower_bound=True)
 
@@ -66,12 +66,13 @@ def attributes(page: Page, asked: ApiRequest, face: Face, version: str, record: 
 def _page_uris(page: Page, totals: Totals, asked: ApiRequest, face: Face, version: str) -> Iterator[tuple[str, str]]:
     link = page.links.get("uri")
     path = link.path if link else f"/Accounts/{asked.account or ''}"
+    filters = f"{link.query}&" if link and link.query else ""
 
     def uri(number: int | None) -> str:
         if number is None:
             return ""
         query = urlencode((("num", page.size), ("page", number)))
-        return f"{face.base_path}/{version}{path}{asked.suffix}?{query}"
+        return f"{face.base_path}/{version}{path}{asked.suffix}?{filters}{query}"
 
     has_next = page.links.get("next_page_uri") is not None or page.number + 1 < totals.pages
     yield "uri", uri(page.number)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
-from gateway.dialects.links import is_link_name, read_link, write_link
+from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link, write_link
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Kind, Operation, Shape
 from gateway.model import Fields, Link, Page, Resource, Value
@@ -93,7 +93,7 @@ def _fields(document: Mapping[str, JsonValue], face: Face, version: str) -> Fiel
 
 def _read_field(key: str, value: JsonValue, face: Face, version: str) -> Value:
     if isinstance(value, str):
-        return read_link(value, face, version) if is_link_name(key) else value
+        return read_link(value, face, version, whole=key in WHOLE_URLS) if is_link_name(key) else value
     if isinstance(value, dict):
         names = value.keys() if key != "subresource_uris" else ["uri"] * len(value)
         return {name: _read_field(rule, inner, face, version) for (name, inner), rule in zip(value.items(), names, strict=True)}

@@ -14,7 +14,7 @@ from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, is_name, write_xml
 from gateway.dialects.convert import coercion, read_whole
 from gateway.dialects.face import Face
-from gateway.dialects.links import read_link, write_link
+from gateway.dialects.links import WHOLE_URLS, read_link, write_link
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Field, FieldType, Kind, Operation, Shape
@@ -88,14 +88,15 @@ def _read_value(element: Element, key: str, field: Field | None, face: Face, ver
     if kind is FieldType.LINKS or element.children:
         return {key_name(child.name): _read_structure(child, face, version) for child in element.children} or None
     if kind in (FieldType.LINK, FieldType.URL) or (field is None and key.endswith("uri")):
-        return read_link(element.text, face, version) if element.text else None
+        return read_link(element.text, face, version, whole=key in WHOLE_URLS) if element.text else None
     return _typed(element.text, kind)
 
 
 def _read_structure(element: Element, face: Face, version: str) -> Value:
     """By the structural rule alone: a leaf is text or a URI, equal children under their plural a list, others an object."""
     if not element.children:
-        return read_link(element.text, face, version) if element.text else None
+        whole = key_name(element.name) in WHOLE_URLS
+        return read_link(element.text, face, version, whole=whole) if element.text else None
     if _holds_items(element):
         return tuple(_read_structure(child, face, version) for child in element.children)
     return {key_name(child.name): _read_structure(child, face, version) for child in element.children}

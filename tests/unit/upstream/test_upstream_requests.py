@@ -7,7 +7,7 @@ import pytest
 from gateway.model import ProblemKind, ProblemRaised, Retry, Source
 from gateway.upstream import Upstream
 from gateway.wire import Headers, WireRequest
-from tests.unit.upstream.raw_backend import OK, PATIENT, backend_with, hang_up, upstream_to
+from tests.unit.upstream.raw_backend import OK, PATIENT, backend_with, hang_up, then_wait, upstream_to
 
 
 async def test_the_bytes_of_a_request_are_exactly_these() -> None:
@@ -208,3 +208,16 @@ def test_an_endpoint_is_scheme_host_and_port(endpoint: str) -> None:
 def test_there_is_an_endpoint() -> None:
     with pytest.raises(ValueError, match="endpoint"):
         Upstream((), timeouts=PATIENT, body_limit=1)
+
+
+async def test_streams_that_are_held_up_leave_connections_for_everything_else() -> None:
+    endless = then_wait(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nx")
+    async with backend_with(endless, endless, OK) as backend:
+        upstream = Upstream((backend.endpoint,), timeouts=PATIENT, body_limit=1000, connections=2)
+        streams = [await upstream.send(WireRequest("GET", "/"), stream=True) for _ in range(2)]
+        answer = await upstream.send(WireRequest("POST", "/"))
+        for held in streams:
+            assert held.stream is not None
+            await held.stream.aclose()
+        await upstream.close()
+    assert (answer.status, answer.body) == (200, b"ok")

@@ -1,0 +1,29 @@
+"""Long values are unescaped by slices: wherever a slice ends, the value is the same as if it had none."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import unquote_to_bytes
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.codecs import form
+from gateway.codecs.form import decode_pairs
+
+
+@given(value=st.lists(st.sampled_from([b"%", b"4", b"1", b"a", b"%41", b"%%", b"%4"]), max_size=40).map(b"".join))
+@pytest.mark.parametrize("size", [3, 4, 7])
+def test_no_slice_cuts_an_escape(size: int, value: bytes) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(form, "_SLICE", size)
+        ((_, read),) = decode_pairs(b"x=" + value, charset="latin1")
+    assert read.encode("latin-1") == unquote_to_bytes(value)
+
+
+def test_sixteen_mebibytes_of_escapes_are_read() -> None:
+    began = time.process_time()
+    ((_, value),) = decode_pairs(b"x=" + b"%41" * 5_592_000)
+    assert value == "A" * 5_592_000
+    assert time.process_time() - began < 10
