@@ -19,7 +19,7 @@ from gateway.model import ApiRequest, Credentials, Problem
 from gateway.observe.log import log_call
 from gateway.observe.metrics import CallMetrics
 from gateway.pipeline import Backend, Gateway, Send, handle, refuse
-from gateway.policy.accounts import Account, Accounts, Admission, pass_through
+from gateway.policy.credentials import Account, Accounts, Admission, pass_through
 from gateway.router import Condition, Route
 from gateway.server import Handle, Listener, ListenerLimits, Refuse, start_listener
 from gateway.settings import Account as AccountSettings

@@ -21,7 +21,7 @@ from gateway.dialects.tables import Effect
 from gateway.model import ApiRequest, ApiResponse, Problem, ProblemKind, ProblemRaised, Source
 from gateway.off_loop import translate
 from gateway.passage import Pair, may_pass, pass_unread
-from gateway.policy.accounts import Admission
+from gateway.policy.credentials import Admission
 from gateway.policy.losses import apply_parameter_policy, mark_losses, refuse_losses
 from gateway.redirects import own_file, refuse_hidden, settle
 from gateway.router import Route, choose_route, choose_voice

@@ -9,7 +9,7 @@ from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, Credentials, Representation
 from gateway.pipeline import Backend, Gateway, handle
-from gateway.policy.accounts import Account, Accounts, Admission, pass_through
+from gateway.policy.credentials import Account, Accounts, Admission, pass_through
 from gateway.router import Condition, Route
 from gateway.trail import Trail
 from gateway.wire import WireRequest, WireResponse

@@ -22,7 +22,7 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, Credentials, Problem, ProblemKind, ProblemRaised, Source
 from gateway.pipeline import Backend, Gateway, handle
-from gateway.policy.accounts import Account, Admission
+from gateway.policy.credentials import Account, Admission
 from gateway.router import Condition, Route
 from gateway.sandbox import MAIN, Sandbox
 from gateway.settings import Settings

@@ -11,7 +11,7 @@ from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, Loss, ProblemKind, ProblemRaised, Representation, Source
 from gateway.pipeline import Backend, Gateway, handle
-from gateway.policy.accounts import pass_through
+from gateway.policy.credentials import pass_through
 from gateway.policy.losses import DROPPED, LOSS_HEADER, apply_parameter_policy, mark_losses, refuse_losses
 from gateway.router import Condition, Route
 from gateway.trail import Trail

@@ -19,7 +19,7 @@ from gateway.model import (
     Resource,
     Source,
 )
-from gateway.policy.accounts import Account, Accounts, pass_through
+from gateway.policy.credentials import Account, Accounts, pass_through
 from gateway.settings import Secret
 
 ACME, ACME_BEHIND = "ACaaaa", "AC1111"

@@ -1,0 +1,108 @@
+"""Account ids turned around between what callers call their accounts and what the backend does, in answers and in texts.
+
+An answer shows nothing of the backend's accounts: ids in fields, links and texts become the caller's, accounts that are
+nobody's business here are left out, and no token is shown but the caller's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, PageRequest, Resource, Value
+
+_ACCOUNT, _OWNER = "account", "owner_account_sid"
+_CREDENTIAL = "auth_token"
+_AUTHORED = frozenset({"body", "transcription_text"})
+"""Fields people wrote or spoke. They are passed on letter for letter."""
+
+
+class AnswerTurn:
+    """Turns one answer around, backend's ids to caller's: `ids` leads from the one to the other.
+
+    `own_id` is the account the caller called with, `presented` what it called with; `losses` fills while answers are turned.
+    """
+
+    def __init__(self, ids: Mapping[str, str], own_id: str, presented: Credentials | None) -> None:
+        self._ids = ids
+        self._own_id = own_id
+        self._presented = presented
+        self.losses: list[Loss] = []
+
+    def response(self, response: ApiResponse) -> ApiResponse:
+        body = response.body
+        location = response.location
+        if isinstance(body, Resource):
+            body = self._resource(body)
+        elif isinstance(body, Page):
+            body = self._page(body)
+        if isinstance(location, Link):
+            location = self._link(location)
+        return replace(response, body=body, location=location)
+
+    def _page(self, page: Page) -> Page:
+        links = {key: self._link(link) if link else None for key, link in page.links.items()}
+        items = page.items
+        if page.kind == _ACCOUNT:
+            # The backend's credentials may see accounts that are nobody's business here.
+            items = tuple(item for item in items if self._is_own(item.fields.get("sid")))
+            left_out = len(page.items) - len(items)
+            page = replace(page, end=max(0, page.end - left_out) if page.end else page.end, total=None, pages=None)
+        shown = tuple(self._resource(item) for item in items)
+        return replace(page, items=shown, links=links, extra=self._fields(page.extra))
+
+    def _resource(self, resource: Resource) -> Resource:
+        fields = self._fields(resource.fields)
+        owner = resource.fields.get(_OWNER)
+        if owner is not None and not self._is_own(owner):
+            self.losses.append(Loss("mapped-credentials", _OWNER, "the account above this one is nobody's business here"))
+            fields = {**fields, _OWNER: None}
+        return Resource(resource.kind, fields)
+
+    def _is_own(self, sid: Value) -> bool:
+        return isinstance(sid, str) and sid in self._ids
+
+    def _token(self, name: str, fields: Fields) -> str | None:
+        """The backend's token is the gateway's secret. The caller sees its own, or none; nor does it see a second one."""
+        if self._presented is not None and name == _CREDENTIAL and fields.get("sid") == self._own_id:
+            return self._presented.secret
+        self.losses.append(Loss("mapped-credentials", name, "the token of another account is not shown"))
+        return None
+
+    def _fields(self, fields: Fields) -> dict[str, Value]:
+        turned = {name: value if name in _AUTHORED else self._value(value) for name, value in fields.items()}
+        return turned | {
+            name: self._token(name, turned) for name in turned if name.endswith(_CREDENTIAL) and turned[name] is not None
+        }
+
+    def _value(self, value: Value) -> Value:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Link):
+            return self._link(value)
+        if isinstance(value, tuple):
+            return tuple(self._value(inner) for inner in value)
+        return self._fields(value) if isinstance(value, Mapping) else value
+
+    def _link(self, link: Link) -> Link:
+        return Link(self._text(link.path), self._text(link.query), link.absolute)
+
+    def _text(self, text: str) -> str:
+        return turn_text(text, self._ids)
+
+
+def turn_page(page: PageRequest | None, ids: Mapping[str, str]) -> PageRequest | None:
+    """A cursor is made of the last item's id, and was turned around in the link that led here."""
+    return replace(page, token=turn_text(page.token, ids)) if page and page.token else page
+
+
+def turn_text(text: str, ids: Mapping[str, str]) -> str:
+    """The text with each id turned around. In one pass: what one account is called here may be another's name there."""
+    return _any_of(tuple(ids)).sub(lambda found: ids[found[0]], text)
+
+
+@lru_cache(maxsize=1024)
+def _any_of(ids: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(one) for one in sorted(ids, key=len, reverse=True)))
