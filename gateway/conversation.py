@@ -6,7 +6,7 @@ total gets one, by walking, where its route allows that. Every walk has a limit,
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl
@@ -17,6 +17,7 @@ from gateway.dialects.face import Face
 from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, Problem, ProblemKind, ProblemRaised, Source
 
 _NUMBER, _SIZE, _TOKEN = "Page", "PageSize", "PageToken"
+_LARGEST = 999_999_999
 
 
 def converse(asked: ApiRequest, backend: Dialect, face: Face) -> Conversation:
@@ -97,9 +98,15 @@ def _next(asked: ApiRequest, page: Page) -> ApiRequest | None:
         return None
     query = parse_qsl(link.query, keep_blank_values=True)
     told = dict(query)
-    paging = PageRequest(number=read_whole(told.get(_NUMBER, "")), size=read_whole(told.get(_SIZE, "")), token=told.get(_TOKEN))
+    paging = PageRequest(number=_askable(told, _NUMBER), size=_askable(told, _SIZE), token=told.get(_TOKEN))
     rest = tuple(pair for pair in query if pair[0] not in (_NUMBER, _SIZE, _TOKEN))
     return replace(asked, parameters=rest, page=paging)
+
+
+def _askable(told: Mapping[str, str], name: str) -> int | None:
+    """A number that may be asked for, as a caller may ask for it: of nine digits at most."""
+    number = read_whole(told.get(name, ""))
+    return number if number is not None and number <= _LARGEST else None
 
 
 def _past_the_end() -> ProblemRaised:

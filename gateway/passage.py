@@ -7,6 +7,7 @@ names the backend's own host, and the answer takes the long way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from gateway.dialects.base import Dialect
@@ -49,7 +50,8 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     """The answer with its bytes as they are, or None where it has to be read after all."""
     content_type = incoming.headers.get("Content-Type") or ""
     named = content_type.partition(";")[0].strip().lower()
-    if not 200 <= incoming.status < 300 or not incoming.body or named not in _TYPES.get(asked.representation, ()):  # noqa: PLR2004
+    succeeded = HTTPStatus.OK <= incoming.status < HTTPStatus.MULTIPLE_CHOICES
+    if not succeeded or not incoming.body or named not in _TYPES.get(asked.representation, ()):
         return None
     if "Location" in incoming.headers:  # it has to be turned around
         return None

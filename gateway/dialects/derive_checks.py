@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from gateway.dialects.change import (
     Born,
@@ -24,10 +23,8 @@ from gateway.dialects.change import (
     Rename,
     Rule,
 )
+from gateway.dialects.entries import Base, Entry
 from gateway.dialects.tables import Kind, TableError
-
-if TYPE_CHECKING:
-    from gateway.dialects.entries import Base, Entry
 
 
 def read_order(words: str) -> tuple[tuple[str, str], ...]:

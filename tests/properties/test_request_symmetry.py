@@ -78,7 +78,7 @@ def test_what_a_dialect_can_say_comes_back(one: Speaker, operation: Operation) -
             seen, plain = _turn(one, api)
         except ProblemRaised as raised:
             # what the dialect cannot say, or a value that cannot stand in its path
-            assert raised.problem.kind in (ProblemKind.UNSUPPORTED, ProblemKind.INVALID)  # noqa: PT017
+            assert raised.problem.kind in (ProblemKind.UNSUPPORTED, ProblemKind.INVALID)  # noqa: PT017 -- or it can be said
             return
         assert seen.operation == meant
         assert not plain or seen == replace(api, operation=meant)

@@ -183,7 +183,7 @@ def test_a_next_page_of_any_form_is_followed_or_ends_in_a_problem(query: str) ->
     odd = Page("call", (), links={"next_page_uri": Link("/Accounts/AC1/Calls", query)})
     following = conversation.send(ApiResponse(200, odd))
     assert following.page is not None
-    assert following.page.number in (None, 1, 2, 9999999999999)
+    assert following.page.number in (None, 1, 2)
     assert following.page.size is None
     for _ in range(REACH_LIMIT - 1):
         conversation.send(ApiResponse(200, odd))  # for ever page 0: it has to end

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import ssl
+from collections.abc import AsyncIterator
 
 import pytest
 import trustme
@@ -229,7 +230,7 @@ async def test_a_stream_waits_for_a_slow_caller_and_is_closed_when_it_leaves() -
         return []
 
     class Endless(PieceStream):
-        async def __aiter__(self):  # type: ignore[no-untyped-def]  # noqa: ANN204
+        async def __aiter__(self) -> AsyncIterator[bytes]:
             nonlocal given
             while True:
                 given += 1

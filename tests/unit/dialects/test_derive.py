@@ -97,7 +97,7 @@ def _no_parameters(given: Mapping[str, str], scene: Scene) -> Mapping[str, str |
             _change(ConvertParameter(("Shade",), ("Tint",), _no_parameters, _no_parameters)),
             "'Tint' is no field and no parameter",
         ),
-        (_change(Born("Squeak", lambda item, scene: None)), "'Squeak' is in no layout"),  # noqa: ARG005
+        (_change(Born("Squeak", lambda item, scene: None)), "'Squeak' is in no layout"),  # noqa: ARG005 - never called
         (_change(Move("GET Gates", ("doors.open",)), on=("doors.list",)), "'doors.open' is in no table"),
         (_change(Move("Gates", ("doors.list",)), on=("doors.list",)), "a Move reads 'METHOD path'"),
     ],
