@@ -15,6 +15,7 @@ from gateway.commitment import see_all_through
 from gateway.dialects import discover
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, Option
+from gateway.dialects.sids import account_sid
 from gateway.model import ApiRequest, Credentials, Problem
 from gateway.observe.log import log_call
 from gateway.observe.metrics import CallMetrics
@@ -82,11 +83,13 @@ def _route(route: RouteSettings, settings: Settings, dialects: Mapping[str, Dial
         headers=when.header,
         accounts=settings.account_ids(when.account) if when.account else None,
     )
-    face = Face(base_url=public_url.rstrip("/"), options=route.options)
+    caller = dialects[route.caller]
+    base_path = caller.root if route.base_path is None else route.base_path
+    face = Face(base_url=public_url.rstrip("/"), base_path=base_path, options=route.options)
     return Route(
         name=route.name,
         condition=condition,
-        caller=dialects[route.caller],
+        caller=caller,
         face=face,
         backend=route.backend,
         on_loss=route.on_loss,
@@ -95,20 +98,21 @@ def _route(route: RouteSettings, settings: Settings, dialects: Mapping[str, Dial
 
 
 def _backend(backend: BackendSettings, way: Way, dialects: Mapping[str, Dialect]) -> Backend:
+    dialect = dialects[backend.dialect]
     face = Face(
         base_url=backend.endpoints[0],
         other_urls=backend.endpoints[1:],
-        base_path=backend.base_path,
+        base_path=dialect.root if backend.base_path is None else backend.base_path,
         representation=backend.representation,
         options=backend.options,
     )
-    return Backend(dialects[backend.dialect], face, way.send)
+    return Backend(dialect, face, way.send)
 
 
 def _admission(settings: Settings) -> Callable[[ApiRequest], Admission]:
     if settings.credentials is CredentialsPolicy.PASSTHROUGH:
         return pass_through
-    accounts = {account.caller.id: _account(account) for account in settings.accounts}
+    accounts = {account_sid(account.caller.id): _account(account) for account in settings.accounts}
     return Accounts(accounts, decoy=Secret.of_text(uuid.uuid4().hex).matches).admit
 
 
@@ -118,9 +122,12 @@ def _account(account: AccountSettings) -> Account:
         raise ValueError(f"account {account.name!r} has no secrets to map")
     return Account(
         name=account.name,
-        ids=((caller.id, backend.id), *((pair.caller, pair.backend) for pair in account.subaccounts)),
+        ids=tuple(
+            (account_sid(theirs), account_sid(ours))
+            for theirs, ours in ((caller.id, backend.id), *((pair.caller, pair.backend) for pair in account.subaccounts))
+        ),
         matches=caller.secret.matches,
-        backend=Credentials(backend.id, backend.secret.reveal()),
+        backend=Credentials(account_sid(backend.id), backend.secret.reveal()),
     )
 
 

@@ -29,6 +29,7 @@ def converse(asked: ApiRequest, backend: Dialect, face: Face) -> Conversation:
     if not isinstance(response.body, Page) or not response.body.paged:
         return response
     response = yield from _reach(asked, response)
+    response = yield from _fill(asked, response)
     return (yield from _count(asked, response))
 
 
@@ -47,6 +48,24 @@ def _reach(asked: ApiRequest, response: ApiResponse) -> Conversation:
     if isinstance(response.body, Page) and response.body.number < asked.page.number:
         raise _past_the_end() if _next(asked, response.body) is None else _out_of_reach(asked.page)
     return _refuse_past_the_end(response)
+
+
+def _fill(asked: ApiRequest, response: ApiResponse) -> Conversation:
+    """Moves the slice on by the items to skip: what is left out at its head is taken from the head of the next page."""
+    shown, skip = response.body, asked.page.skip if asked.page else 0
+    if not skip or not isinstance(shown, Page):
+        return response
+    start = shown.number * shown.size + skip if shown.start is None else shown.start + skip
+    items, links = shown.items[skip:], shown.links
+    following = _next(asked, shown)
+    if following is not None:
+        after = (yield following).body
+        if isinstance(after, Page):
+            items += after.items[:skip]
+            more = len(after.items) > skip or after.links.get("next_page_uri") is not None
+            links = {**links, "next_page_uri": links.get("next_page_uri") if more else None}
+    page = replace(shown, items=items, start=start, end=start + max(0, len(items) - 1), links=links)
+    return replace(response, body=page)
 
 
 def _refuse_past_the_end(response: ApiResponse) -> ApiResponse:
@@ -110,7 +129,7 @@ def _askable(told: Mapping[str, str], name: str) -> int | None:
 
 
 def _past_the_end() -> ProblemRaised:
-    return ProblemRaised(Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND))
+    return ProblemRaised(Problem(ProblemKind.PAST_THE_END, Source.CALLER, HTTPStatus.NOT_FOUND))
 
 
 def _out_of_reach(page: PageRequest) -> ProblemRaised:

@@ -76,7 +76,8 @@ class PageRequest:
     """Which slice of a list is wanted. `number` counts from zero; `None` is the backend's own default.
 
     `reach` is how many pages may be read on to get to that one, on a backend that only knows a cursor. `walk` is how many
-    may be read to count the items behind it, for a dialect that must tell how many there are.
+    may be read to count the items behind it, for a dialect that must tell how many there are. `skip` is how many items to
+    leave out at its head and to take from the next page instead, for a dialect that counts in items.
     """
 
     number: int | None = None
@@ -84,6 +85,7 @@ class PageRequest:
     token: str | None = None
     reach: int = REACH_LIMIT
     walk: int = 0
+    skip: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,10 @@ class ApiRequest:
 
     `operation` is a name like `calls.create`, or `""` for a path no table knows: then `tail` holds the segments below the
     account and `method` the verb. `ids` are the identifiers in the path below the account, by name, in path order.
-    `parameters` are spelled as 2010 spells them, in order, repeats kept, paging left out. `suffix` is what the caller wrote
-    behind the path (`.json`, or nothing). `unknown` names the parameters no table of the caller's dialect has. `public` says
-    that the dialect answers this call without credentials.
+    `parameters` are spelled as 2010 spells them, in order, repeats kept, paging left out; `extra` is what the caller said in
+    structure, or by names no canonical parameter has. `suffix` is what the caller wrote behind the path (`.json`, or nothing),
+    `reply_type` the media type with its charset where the dialect lets the caller choose it. `unknown` names the parameters no
+    table of the caller's dialect has. `public` says that the dialect answers this call without credentials.
     """
 
     operation: str
@@ -126,6 +129,8 @@ class ApiRequest:
     credentials: Credentials | None = None
     public: bool = False
     unknown: tuple[str, ...] = ()
+    extra: Fields = field(default_factory=lambda: NO_FIELDS)
+    reply_type: str = ""
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
 
@@ -203,7 +208,10 @@ class ProblemKind(StrEnum):
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
+    PAST_THE_END = "past_the_end"
     METHOD_NOT_ALLOWED = "method_not_allowed"
+    NOT_ACCEPTABLE = "not_acceptable"
+    GONE = "gone"
     INVALID = "invalid"
     CONFLICT = "conflict"
     TOO_LARGE = "too_large"

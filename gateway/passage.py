@@ -53,6 +53,8 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     succeeded = HTTPStatus.OK <= incoming.status < HTTPStatus.MULTIPLE_CHOICES
     if not succeeded or not incoming.body or named not in _TYPES.get(asked.representation, ()):
         return None
+    if asked.reply_type and asked.reply_type != content_type.lower():
+        return None
     if "Location" in incoming.headers:  # it has to be turned around
         return None
     hosts = (urlsplit(url).netloc.encode() for url in (behind.base_url, *behind.other_urls))

@@ -84,8 +84,12 @@ async def ask_backend(admission: Admission, wire: WireRequest, route: Route, gat
     try:
         request = next(conversation)
         while True:
-            answer = await exchange(request, wire, route, backend, trail, mapped=admission.account is not None)
-            request = conversation.send(answer)
+            try:
+                answer = await exchange(request, wire, route, backend, trail, mapped=admission.account is not None)
+            except ProblemRaised as refused:
+                request = conversation.throw(refused)  # a recipe may know how to go on
+            else:
+                request = conversation.send(answer)
     except StopIteration as finished:
         answered: ApiResponse = finished.value
         shown, hidden = await translate(trail.received, lambda: admission.show(answered))
@@ -140,5 +144,5 @@ def refuse(problem: Problem, wire: WireRequest, gateway: Gateway) -> WireRespons
     """A problem met where no route is known: an unknown path, a request that could not be parsed. Never raises."""
     dialect, face = choose_voice(wire, gateway.routes, gateway.dialects)
     if face is None:
-        face = Face(base_url=gateway.public_url, options=complete_options(dialect.options, {}))
+        face = Face(gateway.public_url, base_path=dialect.root, options=complete_options(dialect.options, {}))
     return dialect.write_problem(problem, wire, face)

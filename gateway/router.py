@@ -15,7 +15,7 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.wire import WireRequest
 
-_ACCOUNT = re.compile(r"/Accounts/(?P<sid>[^/.?]+)", re.ASCII)
+_ACCOUNT = re.compile(r"/Accounts(?:\.\w+)?/(?P<sid>[^/.?]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ and line. What every exchange has in common (public URL, accounts, HTTP Basic) i
 from __future__ import annotations
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 from urllib.parse import urlencode
+from uuid import UUID
 
 from gateway.wire import Headers
 from tests.exchange_nodes import JsonValue, Node, Pairs
@@ -22,6 +23,9 @@ BACKEND_ENDPOINT = "https://api.backend.example"
 CALLER_ACCOUNT, CALLER_SECRET = "AC0123456789abcdef0123456789abcdef", "caller-secret"
 BACKEND_ACCOUNT, BACKEND_SECRET = "ACfedcba9876543210fedcba9876543210", "backend-secret"
 CALLER_SUBACCOUNT, BACKEND_SUBACCOUNT = "AC00000000000000000000000000000c01", "AC00000000000000000000000000000b01"
+
+KEYED, KEYED_HOST, KEYED_ALIAS = "json-envelope", "v1.api.example.com", "Authentication"
+"""The dialect whose accounts are API keys, whose version is in the host name, and its second name for the credentials."""
 
 BodyKind: TypeAlias = Literal["form", "json", "xml", "body", "empty", "unsaid"]
 Fields: TypeAlias = tuple[tuple[str, str | None], ...]
@@ -115,15 +119,15 @@ def read_exchange(node: Node) -> Exchange:
     credentials = entries["credentials"].text() if "credentials" in entries else "passthrough"
     if credentials not in ("passthrough", "mapped"):
         entries["credentials"].fail(f"credentials are passthrough or mapped, not {credentials!r}")
-    request = _read_caller_request(entries["request"])
-    sent = Headers((name, value) for name, value in request.headers if value is not None).get("Authorization")
-    forwarded = _basic(BACKEND_ACCOUNT, BACKEND_SECRET) if sent and credentials == "mapped" else sent
+    caller, backend = entries["caller"].text(), entries["backend"].text()
+    request = _read_caller_request(entries["request"], caller)
+    forwarded = _forwarded(request, backend, mapped=credentials == "mapped")
     return Exchange(
         name=entries["name"].text(),
         where=node.where,
         source=entries["source"].text(),
-        caller=entries["caller"].text(),
-        backend=entries["backend"].text(),
+        caller=caller,
+        backend=backend,
         credentials="mapped" if credentials == "mapped" else "passthrough",
         options=_read_options(entries.get("options")),
         backend_options=_read_options(entries.get("backend_options")),
@@ -135,6 +139,26 @@ def read_exchange(node: Node) -> Exchange:
     )
 
 
+def _forwarded(request: Request, backend: str, *, mapped: bool) -> str | None:
+    """The credentials the backend must get: the caller's own or the mapped ones, by the id the backend's dialect uses."""
+    headers = Headers((name, value) for name, value in request.headers if value is not None)
+    sent = headers.get("Authorization") or headers.get(KEYED_ALIAS)
+    if not sent:
+        return None
+    if not sent.lower().startswith("basic "):
+        return sent
+    account, secret = b64decode(sent[6:]).decode().split(":", 1) if not mapped else (BACKEND_ACCOUNT, BACKEND_SECRET)
+    return _basic(_known_as(account, backend), secret.rstrip("\r\n"))
+
+
+def _known_as(account: str, dialect: str) -> str:
+    """The account by the id the dialect uses: an API key of the same digits (json-envelope T3)."""
+    digits = account.removeprefix("AC").replace("-", "").lower()
+    if len(digits) != 32 or not set(digits) <= set("0123456789abcdef"):
+        return account
+    return str(UUID(digits)) if dialect == KEYED else f"AC{digits}"
+
+
 def _read_options(node: Node | None) -> Options:
     return MappingProxyType({name: value.json() for name, value in node.mapping().items()} if node else {})
 
@@ -144,8 +168,9 @@ def _read_step(node: Node, authorization: str | None) -> Step:
     return Step(_read_request(entries["request"], (("Authorization", authorization),)), _read_response(entries["response"]))
 
 
-def _read_caller_request(node: Node) -> Request:
-    defaults = (("Host", PUBLIC_URL.partition("//")[2]), ("Authorization", _basic(CALLER_ACCOUNT, CALLER_SECRET)))
+def _read_caller_request(node: Node, caller: str) -> Request:
+    host = KEYED_HOST if caller == KEYED else PUBLIC_URL.partition("//")[2]
+    defaults = (("Host", host), ("Authorization", _basic(_known_as(CALLER_ACCOUNT, caller), CALLER_SECRET)))
     return _read_request(node, defaults, sends=True)
 
 

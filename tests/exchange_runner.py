@@ -57,10 +57,11 @@ def build_gateway(exchange: Exchange, backend: PlayedBackend) -> Gateway:
     """A gateway with one route, from the exchange's caller dialect to its backend dialect."""
     dialects = discover()
     caller, spoken = dialects[exchange.caller], dialects[exchange.backend]
-    face = Face(base_url=PUBLIC_URL, options=complete_options(caller.options, _typed(exchange.options)))
+    face = Face(base_url=PUBLIC_URL, base_path=caller.root, options=complete_options(caller.options, _typed(exchange.options)))
     representation = Representation(exchange.representation or spoken.prefers)
     behind = Face(
         base_url=ENDPOINT,
+        base_path=spoken.root,
         representation=representation,
         options=complete_options(spoken.options, _typed(exchange.backend_options)),
     )

@@ -6,11 +6,12 @@ Every function turns values into values. What cannot be done is a `ProblemRaised
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from gateway.dialects.change import Change
+from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face, Option
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem, Representation
@@ -43,6 +44,11 @@ class Dialect(Protocol):
     @property
     def name(self) -> str: ...
     @property
+    def root(self) -> str:
+        """The base path where the settings give none."""
+        ...
+
+    @property
     def prefers(self) -> Representation: ...
     @property
     def readable(self) -> tuple[Representation, ...]:
@@ -57,6 +63,11 @@ class Dialect(Protocol):
     def operations(self) -> Mapping[str, Operation]: ...
     @property
     def recipes(self) -> Mapping[str, Recipe]: ...
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Its places: method, path below the version, the operations served there and how their data is turned around."""
+        ...
 
     def listing(self) -> Iterable[tuple[str, tuple[str, ...], Operation]]:
         """Every place of the dialect: method, path below the version, and a canonical operation that it serves."""

@@ -65,12 +65,14 @@ class DateForm(StrEnum):
     """How a dialect writes a moment."""
 
     LOCAL = "rfc-2822-local"
+    UNPADDED = "rfc-2822-unpadded"
+    ISO = "iso-8601"
     EPOCH = "unix-epoch"
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A moment written another way: RFC 2822 in the zone of the option `timezone`, or seconds since 1970."""
+    """A moment written another way: RFC 2822 or ISO 8601 in the zone of the option `timezone`, or seconds since 1970."""
 
     fields: tuple[str, ...]
     form: DateForm
@@ -87,7 +89,8 @@ class Number:
 class Move:
     """One operation lives at another path.
 
-    `theirs` is `METHOD path`. `ours` lists canonical operations, the first of them is what a request at that path means.
+    `theirs` is `METHOD path`, below the account or, where the path begins with a slash, below nothing. `ours` lists canonical
+    operations, the first of them is what a request at that path means.
     `bind` turns an identifier of the path into a parameter: ("call_sid", "ParentCallSid"). `check` says that a field of the
     answer must equal an identifier of the path, or the thing is not there: ("call_sid", "parent_call_sid").
     """
@@ -125,6 +128,19 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A backend of this dialect can't be told these canonical parameters, and without them it would do something else.
+
+    The request is refused with `text` before anything is sent. Where the switch named by `unless` is on they are left out
+    instead, and `text` is the loss.
+    """
+
+    ours: tuple[str, ...]
+    text: str
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Convert:
     """Fields that correspond only together, with both functions.
 
@@ -147,7 +163,7 @@ class ConvertParameter:
     to_ours: ConvertParameters
 
 
-Rule: TypeAlias = Rename | Enum | Date | Number | Move | Born | Gone | Convert | ConvertParameter
+Rule: TypeAlias = Rename | Enum | Date | Number | Move | Born | Gone | Refused | Convert | ConvertParameter
 
 
 @dataclass(frozen=True, slots=True)

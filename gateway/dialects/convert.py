@@ -7,7 +7,7 @@ what it does not understand.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -63,7 +63,8 @@ def date_steps(form: DateForm) -> tuple[Step, Step]:
             return value
         if form is DateForm.EPOCH:
             return str(int(moment.timestamp()))
-        return format_moment(moment.astimezone(_zone(scene.face.text("timezone"))))
+        local = moment.astimezone(_zone(scene.face.text("timezone")))
+        return _WRITERS[form](local)
 
     def to_ours(value: Value, scene: Scene) -> Converted:
         del scene
@@ -71,7 +72,10 @@ def date_steps(form: DateForm) -> tuple[Step, Step]:
         if form is DateForm.EPOCH and text.isascii() and text.isdigit():
             return format_moment(_from_epoch(int(text))) if len(text) <= len("99999999999") else value
         moment = read_moment(text)
-        return value if moment is None else format_moment(moment.astimezone(UTC))
+        if moment is None:
+            return value
+        canonical = format_moment(moment.astimezone(UTC))
+        return Lossy(canonical, "the fraction of the second is cut off") if moment.microsecond else canonical
 
     return to_theirs, to_ours
 
@@ -130,6 +134,24 @@ def format_moment(moment: datetime) -> str:
         f"{_DAYS[moment.weekday()]}, {moment.day:02} {_MONTHS[moment.month - 1]} {moment.year:04} "
         f"{moment.hour:02}:{moment.minute:02}:{moment.second:02} {moment:%z}"
     )
+
+
+def _format_unpadded(moment: datetime) -> str:
+    """RFC 2822 without the zero in front of a day: `Thu, 5 Jul 2018 10:46:45 +0300`."""
+    day, _, rest = format_moment(moment).partition(", ")
+    return f"{day}, {rest.removeprefix('0')}"
+
+
+def format_iso(moment: datetime) -> str:
+    """ISO 8601 with milliseconds, `Z` for UTC: `2018-07-05T10:46:45.000Z`."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+_WRITERS: Mapping[DateForm, Callable[[datetime], str]] = {
+    DateForm.LOCAL: format_moment,
+    DateForm.UNPADDED: _format_unpadded,
+    DateForm.ISO: format_iso,
+}
 
 
 def read_whole(text: str) -> int | None:

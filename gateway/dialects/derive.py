@@ -20,6 +20,7 @@ from gateway.dialects.change import (
     Layout,
     Move,
     Number,
+    Refused,
     Rename,
     Rule,
 )
@@ -34,8 +35,8 @@ from gateway.dialects.derive_checks import (
 )
 from gateway.dialects.entries import Base, Entry, OperationPlan
 from gateway.dialects.item_plan import FieldPlan, GonePlan, ItemPlan, MadePlan
-from gateway.dialects.parameter_plan import ParameterPlan, ParametersPlan
-from gateway.dialects.tables import Field, FieldType, Operation, Parameter, Shape, TableError, parameters
+from gateway.dialects.parameter_plan import ParameterPlan, ParametersPlan, RefusedPlan
+from gateway.dialects.tables import ACCOUNT, Field, FieldType, Operation, Parameter, Shape, TableError, parameters
 
 UNTAKEN = "parameters-this-dialect-never-took"
 UNTAKEN_TEXT = "the backend's dialect has no such parameter"
@@ -80,7 +81,8 @@ def _moved(base: Base, change: Change, rule: Move) -> Entry:
     if not path:
         raise TableError(f"change {change.name!r}: a Move reads 'METHOD path', found {rule.theirs!r}")
     operations = tuple(_known(base, name) for name in rule.ours)
-    return Entry(method, ("Accounts", "{account_sid}", *path.split("/")), operations, rule.bind, rule.check)
+    segments = path[1:].split("/") if path.startswith("/") else (*ACCOUNT, *path.split("/"))
+    return Entry(method, tuple(segments), operations, rule.bind, rule.check)
 
 
 def _planned(base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequence[Layout], changes: Sequence[Change]) -> Entry:
@@ -117,6 +119,13 @@ def _parameters_plan(operation: Operation, own: tuple[Parameter, ...], changes: 
         for name in rule.ours
         if name in known
     }
+    refusals = {
+        name: RefusedPlan(change, rule.text, rule.unless)
+        for change, rule in _rules(changes)
+        if isinstance(rule, Refused)
+        for name in rule.ours
+        if name in known
+    }
     for plan in plans:
         if plan.theirs not in taken:
             dropped.setdefault(plan.ours, (UNTAKEN, UNTAKEN_TEXT))
@@ -125,7 +134,8 @@ def _parameters_plan(operation: Operation, own: tuple[Parameter, ...], changes: 
         by_ours={plan.ours: plan for plan in plans},
         converts=converts,
         born=born,
-        gone=dropped,
+        gone=dropped | {name: (refused.change, refused.text) for name, refused in refusals.items()},
+        refused=refusals,
     )
 
 

@@ -20,6 +20,7 @@ from gateway.dialects.change import (
     Layout,
     Move,
     Number,
+    Refused,
     Rename,
     Rule,
 )
@@ -91,7 +92,7 @@ def _canonical_names(rule: Rule) -> tuple[str, ...]:
             return (rule.ours,)
         case Enum() | Date() | Number():
             return rule.fields
-        case Gone() | Convert() | ConvertParameter():
+        case Gone() | Refused() | Convert() | ConvertParameter():
             return rule.ours
         case Born() | Move():
             return ()

@@ -21,7 +21,7 @@ Document: TypeAlias = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class PagingWords:
-    """The query parameters that choose a slice; `token` is empty where the dialect has no cursor."""
+    """The query parameters that choose a slice; one is empty where the dialect has no such."""
 
     number: str
     size: str
@@ -37,7 +37,25 @@ class Grammar(Protocol):
         ...
 
     @property
-    def paging(self) -> PagingWords: ...
+    def root(self) -> str:
+        """The base path where the settings give none: what stands before the version."""
+        ...
+
+    @property
+    def suffix_anywhere(self) -> bool:
+        """Whether `.json` and `.xml` may stand behind any segment of a path."""
+        ...
+
+    @property
+    def reads_query_of_post(self) -> bool:
+        """Whether parameters in the query of a POST or PUT count."""
+        ...
+
+    def paging_of(self, operation: str) -> PagingWords: ...
+
+    def write_path(self, segments: tuple[str, ...], suffix: str, operation: str) -> str:
+        """The path below the version, as a backend is asked: quoted, and with the suffix where this dialect puts it."""
+        ...
 
     @property
     def media(self) -> Mapping[str, Mapping[str, Representation]]:
@@ -91,6 +109,10 @@ class Grammar(Protocol):
 
     def read_error(self, wire: WireResponse, asked: ApiRequest) -> Problem:
         """The problem a backend's answer of status 400 or more tells, readable or not."""
+        ...
+
+    def error_status(self, problem: Problem) -> int:
+        """The status of a problem towards a caller."""
         ...
 
     def success_status(self, operation: Operation, status: int, face: Face) -> int:

@@ -14,6 +14,7 @@ from gateway.dialects.target import below_version, write_path
 from gateway.model import Link
 
 _SUFFIX = re.compile(r"\.(?:json|xml|csv|html)$")
+_ON_ANY_SEGMENT = re.compile(r"\.json(?=/|$)")
 WHOLE_URLS = frozenset({"media_url", "recording_url", "redirect_to", "transcription_url"})
 """Fields that hold a whole URL of the API."""
 
@@ -23,7 +24,7 @@ def is_link_name(key: str) -> bool:
     return key == "uri" or key.endswith("_uri") or key in WHOLE_URLS
 
 
-def read_link(text: str, face: Face, version: str, *, whole: bool = False) -> Link | str:
+def read_link(text: str, face: Face, version: str, *, whole: bool = False, suffix_anywhere: bool = False) -> Link | str:
     """The link a URI means, or the text itself where it leads elsewhere. `whole` is what a field holds, however it was written.
 
     A backend behind a proxy that takes the base path away writes its URIs without it: those are read too.
@@ -33,7 +34,7 @@ def read_link(text: str, face: Face, version: str, *, whole: bool = False) -> Li
     rest = below_version(path, face.base_path, version) or below_version(path, "", version)
     if rest is None:
         return text
-    return Link(_SUFFIX.sub("", rest), query, absolute=whole)
+    return Link((_ON_ANY_SEGMENT if suffix_anywhere else _SUFFIX).sub("", rest), query, absolute=whole)
 
 
 def write_link(link: Link, face: Face, version: str, suffix: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gateway.dialects.change import ConvertParameter, Scene
 from gateway.dialects.convert import Step
 from gateway.dialects.record import UNKNOWN_PARAMETER, Record
+from gateway.dialects.refusal import unsupported
 from gateway.model import Value
 
 
@@ -23,6 +24,15 @@ class ParameterPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedPlan:
+    """A parameter a backend can't be told and must not miss; `unless` names the switch that lets it be left out."""
+
+    change: str
+    text: str
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
 class ParametersPlan:
     """How the parameters of one operation are turned around. A parameter no plan names passes as it is."""
 
@@ -31,11 +41,19 @@ class ParametersPlan:
     converts: tuple[tuple[str, ConvertParameter], ...]
     born: Mapping[str, tuple[str, str]]
     gone: Mapping[str, tuple[str, str]]
+    refused: Mapping[str, RefusedPlan] = field(default_factory=dict)
 
     @property
     def tolerated(self) -> frozenset[str]:
         """Names that callers of the dialect send though it does not document them."""
         return frozenset(self.born).union(*(convert.theirs for _, convert in self.converts))
+
+    def refuse_unsayable(self, pairs: tuple[tuple[str, str], ...], scene: Scene) -> None:
+        """Raises ProblemRaised (501) for a parameter without which a backend would do something else than was asked."""
+        for name, value in pairs:
+            refused = self.refused.get(name) if value else None
+            if refused and not (refused.unless and scene.face.switch(refused.unless)):
+                raise unsupported(refused.text)
 
     def to_ours(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
         made, taken = self._convert(pairs, scene, record, inward=True)

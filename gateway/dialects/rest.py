@@ -37,6 +37,10 @@ class RestDialect:
     changes: tuple[Change, ...] = ()
     recipes: Mapping[str, Recipe] = field(default_factory=dict)
 
+    @property
+    def root(self) -> str:
+        return self.grammar.root
+
     @cached_property
     def paths(self) -> PathTable:
         return PathTable(self.entries)

@@ -16,10 +16,12 @@ from gateway.dialects.record import Record
 from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unreadable, unsupported
 from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect
-from gateway.dialects.target import below_version, is_segment, read_suffix, write_path
+from gateway.dialects.target import below_version, is_segment, read_suffix
 from gateway.model import ApiRequest, ApiResponse, Link, Media, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
 
+OWN_PROPERTY = "property-only-the-callers-dialect-has"
+OWN_PROPERTY_TEXT = "the backend's dialect has no place for it"
 _CARRIED = ("Retry-After", "Date", "Cache-Control", "Expires")
 _MEDIA_CARRIED = (
     "Content-Length",
@@ -45,15 +47,18 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
         consumed = {parameter for _, parameter in served.entry.bind}
         pairs = tuple(pair for pair in api.parameters if pair[0] not in consumed)
         if served.plan:
+            served.plan.parameters.refuse_unsayable(pairs, scene_of(face, api))
             pairs = served.plan.parameters.to_theirs(pairs, scene_of(face, api), record)
         method = served.entry.method
     elif grammar.structural:
         segments, method, pairs = ("Accounts", api.account or "", *api.tail), api.method, api.parameters
     else:
         raise not_found()
-    path = f"{face.base_path}/{grammar.version}{write_path(segments)}"
-    path += _suffix(api, face, grammar, path)
-    target, body, headers = write_parameters(method, path, pairs, write_page(api.page, grammar.paging))
+    for name in api.extra:
+        record.lose(OWN_PROPERTY, name, OWN_PROPERTY_TEXT)
+    suffix = _suffix(api, face, grammar, segments)
+    path = f"{face.base_path}/{grammar.version}{grammar.write_path(segments, suffix, api.operation)}"
+    target, body, headers = write_parameters(method, path, pairs, write_page(api.page, grammar.paging_of(api.operation)))
     accept = "*/*" if api.representation.is_media else f"application/{face.representation}"
     credentials = (("Authorization", write_basic(api.credentials)),) if api.credentials else ()
     wire = WireRequest(method, target, Headers((*credentials, ("Accept", accept), *headers)), body)
@@ -95,13 +100,13 @@ def _read_bound(api: ApiRequest, parameter: str) -> str:
     return value
 
 
-def _suffix(api: ApiRequest, face: Face, grammar: Grammar, path: str) -> str:
+def _suffix(api: ApiRequest, face: Face, grammar: Grammar, segments: tuple[str, ...]) -> str:
     """XML needs none, but where the path means a recording's audio without one, or an id looks as if it had one."""
     if api.representation.is_media:
         return api.suffix
     if face.representation is Representation.JSON:
         return ".json"
-    return ".xml" if "" in grammar.media.get(api.operation, {}) or read_suffix(path) else ""
+    return ".xml" if "" in grammar.media.get(api.operation, {}) or read_suffix(segments[-1]) else ""
 
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiResponse:

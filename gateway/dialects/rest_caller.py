@@ -18,6 +18,7 @@ from gateway.dialects.paths import PathTable, Served, read_ids
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import method_not_allowed, not_found
 from gateway.dialects.rest_requests import (
+    Pairs,
     move_suffix,
     read_body,
     read_method,
@@ -26,11 +27,12 @@ from gateway.dialects.rest_requests import (
     take_page,
     unknown_parameters,
 )
-from gateway.dialects.tables import Effect
+from gateway.dialects.tables import Effect, Operation
 from gateway.dialects.target import Target, is_segment, read_suffix, read_target, write_path
 from gateway.model import ApiRequest, ApiResponse, Link, Media, Page, Problem, ProblemKind, Representation, Resource
 from gateway.wire import Headers, WireRequest, WireResponse
 
+UNREAD_QUERY = "query-parameter-of-a-post"
 _MEDIA_TYPES = {Representation.WAV: "audio/x-wav", Representation.MP3: "audio/mpeg", Representation.TEXT: "text/plain"}
 
 
@@ -38,14 +40,15 @@ def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTab
     """A caller's request as what it means. Raises ProblemRaised: not found, method not allowed, malformed, invalid."""
     wire = move_suffix(wire)
     method, query = read_method(wire, read_query(wire))
-    target = read_target(wire.path, face.base_path, grammar.version)
+    target = read_target(wire.path, face.base_path, grammar.version, suffix_anywhere=grammar.suffix_anywhere)
     entries = paths.find(target.segments)
     if not entries:
         return _read_unknown(wire, method, target, query, grammar)
     entry = _choose_entry(entries, method, grammar)
     operation, plan = entry.operations[0], entry.plans[0]
     ids = read_ids(entry.path, target.segments)
-    given = query if operation.effect is Effect.DELETE else read_body(wire) + query
+    record = Record()
+    given = _read_given(wire, operation, query, grammar, record)
     refuse_contradictions(given, operation.parameters)
     bound = {name for name, _ in entry.bind}
     api = ApiRequest(
@@ -59,13 +62,23 @@ def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTab
         credentials=read_basic(wire.headers.get("Authorization")),
     )
     if operation.paged:
-        api = take_page(api, grammar.paging)
-    record = Record()
+        api = take_page(api, grammar.paging_of(operation.name))
     tolerated = plan.parameters.tolerated if plan else ()
     api = replace(api, unknown=unknown_parameters(api.parameters, operation.parameters, tolerated))
     pairs = plan.parameters.to_ours(api.parameters, scene_of(face, api), record) if plan else api.parameters
     pairs += tuple((parameter, ids[name]) for name, parameter in entry.bind)
     return grammar.read_request(replace(api, parameters=pairs, notes=record.notes, losses=record.losses), wire, face)
+
+
+def _read_given(wire: WireRequest, operation: Operation, query: Pairs, grammar: Grammar, record: Record) -> Pairs:
+    """The parameters of a request: of its body and its query, but for a DELETE, whose body is none."""
+    if operation.effect is Effect.DELETE:
+        return query
+    if wire.method == "GET" or operation.effect is Effect.READ or grammar.reads_query_of_post:
+        return read_body(wire) + query
+    for name, _ in query:
+        record.lose(UNREAD_QUERY, name, "the query of a POST is not read in this dialect; send it in the form")
+    return read_body(wire)
 
 
 def _choose_entry(entries: Mapping[str, Entry], method: str, grammar: Grammar) -> Entry:
@@ -209,7 +222,7 @@ def _redirect(location: Link | str | None, face: Face, grammar: Grammar) -> tupl
 def write_problem(problem: Problem, request: WireRequest, face: Face, grammar: Grammar) -> WireResponse:
     """A problem with the headers HTTP asks for: the challenge of a 401, the methods of a 405, when to try again."""
     request = move_suffix(request)
-    suffix = read_suffix(request.path)
+    suffix = read_suffix(request.path, suffix_anywhere=grammar.suffix_anywhere)
     chosen = grammar.choose(suffix, request.headers.get("Accept"))
     representation = Representation.JSON if chosen is Representation.JSON else Representation.XML
     content_type, data = grammar.write_error(problem, request.path, representation, face)
@@ -220,4 +233,4 @@ def write_problem(problem: Problem, request: WireRequest, face: Face, grammar: G
         headers.append(("Allow", ", ".join(problem.allow)))
     if problem.retry_after is not None:
         headers.append(("Retry-After", str(problem.retry_after)))
-    return WireResponse(problem.status, Headers(headers), data)
+    return WireResponse(grammar.error_status(problem), Headers(headers), data)

@@ -118,8 +118,8 @@ def write_page(page: PageRequest | None, words: PagingWords) -> Pairs:
 
 
 def write_parameters(method: str, target: str, pairs: Pairs, paging: Pairs) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
-    """(target with its query, body, headers): parameters are a form body on a POST and a query on everything else."""
-    if method == "POST":
+    """(target with its query, body, headers): parameters are a form body on a POST and a PUT, else a query."""
+    if method in ("POST", "PUT"):
         return target, encode_pairs(pairs).encode("ascii"), (("Content-Type", FORM),)
     query = encode_pairs(pairs + paging)
     return (f"{target}?{query}" if query else target), b"", ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -59,8 +59,9 @@ class Effect(StrEnum):
 class Field:
     """One field.
 
-    `only` is "item" where lists leave it out, "create" where nothing but the answer of a create has it, else the head of the
-    names of the only operations that have it: "calls" for `calls.recordings.list` and its like.
+    `only` is "item" where lists leave it out, "create" where nothing but the answer of a create has it, "own" where no dialect
+    but one has it, else the head of the names of the only operations that have it: "calls" for `calls.recordings.list` and
+    its like.
     """
 
     name: str
@@ -116,7 +117,7 @@ _FIELD = re.compile(r"(?P<name>[a-z][a-z0-9_]*)(?::(?P<type>[a-z]+))?(?:@(?P<onl
 _PARAMETER = re.compile(r"(?P<name>[A-Za-z]\w*(?:\.[A-Za-z]\w*)?[<>]?)(?P<mark>\*|\[\]|\*\[\])?", re.ASCII)
 _NUMBERED = re.compile(r"(?P<head>[A-Za-z]+)\{(?P<first>\d+)\.\.(?P<last>\d+)\}(?P<rest>.*)", re.ASCII)
 _SEGMENT = re.compile(r"[A-Za-z][\w.-]*|\{[a-z][a-z0-9_]*\}", re.ASCII)
-_ONLY = ("", "item", "create", "calls", "recordings")
+_ONLY = ("", "item", "create", "calls", "recordings", "own")
 _VERBS = {
     "list": ("GET", Shape.LIST, Effect.READ, 200),
     "create": ("POST", Shape.ITEM, Effect.CREATE, 201),
@@ -141,6 +142,13 @@ def kind(row: str, words: str) -> Kind:
         raise TableError(f"kind {row!r}: expected 4 words (name, element, elements, list key), found {len(cells)}")
     name, element, elements, list_key = ("" if cell == "-" else cell for cell in cells)
     return Kind(name, element, elements, list_key, fields(words))
+
+
+def extend(row: Kind, words: str) -> Kind:
+    """The kind with more fields behind its own: those one dialect alone has, `"ring_duration:int@own"`."""
+    more = (*row.fields, *fields(words))
+    _refuse_repeats("field", (field.name for field in more))
+    return replace(row, fields=more)
 
 
 def parameters(words: str) -> tuple[Parameter, ...]:
@@ -222,7 +230,7 @@ def _field(word: str) -> Field:
         raise TableError(f"field {word!r}: unknown type, expected one of {', '.join(FieldType)}") from None
     only = match["only"] or ""
     if only not in _ONLY:
-        raise TableError(f"field {word!r}: expected nothing, @item or @create behind the name")
+        raise TableError(f"field {word!r}: expected nothing, @item, @create or @own behind the name")
     return Field(match["name"], type_, only)
 
 

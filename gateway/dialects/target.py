@@ -14,7 +14,8 @@ from urllib.parse import quote, unquote_to_bytes
 from gateway.dialects.refusal import not_found
 
 _SAFE = "~:@!$&'()*+,;="
-_SUFFIX = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|txt))", re.ASCII | re.DOTALL)
+_SUFFIX = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))", re.ASCII | re.DOTALL)
+_ON_ANY_SEGMENT = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml))", re.ASCII | re.DOTALL)
 _FORBIDDEN = re.compile(r"[/\\\x00-\x1f\x7f]")
 
 
@@ -31,25 +32,44 @@ def collapse_slashes(path: str) -> str:
     return re.sub("/{2,}", "/", path)
 
 
-def read_target(path: str, base_path: str, version: str) -> Target:
-    """The target a path means. Raises ProblemRaised (not found) for a path outside the version or one nothing lives at."""
+def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: bool = False) -> Target:
+    """The target a path means. Raises ProblemRaised (not found) for a path outside the version or one nothing lives at.
+
+    With `suffix_anywhere` every segment may carry `.json` or `.xml`, and the last one found is the suffix.
+    """
     rest = below_version(collapse_slashes(path), base_path, version)
     if rest is None:
         raise not_found()
     rest = rest.removesuffix("/").removeprefix("/")
     segments = tuple(_decode(segment) for segment in rest.split("/")) if rest else ()
-    match = _SUFFIX.fullmatch(segments[-1]) if segments else None
+    if not segments:
+        return Target((), "")
+    *before, last = segments
+    last, suffix = _cut(last, _SUFFIX)
+    if suffix_anywhere:
+        cut = [_cut(segment, _ON_ANY_SEGMENT) for segment in before]
+        before = [segment for segment, _ in cut]
+        suffix = suffix or next((found for _, found in reversed(cut) if found), "")
+    return Target((*before, last), suffix)
+
+
+def _cut(segment: str, pattern: re.Pattern[str]) -> tuple[str, str]:
+    """The segment without its suffix, and the suffix. Raises ProblemRaised where `...json` would become `..`."""
+    match = pattern.fullmatch(segment)
     if match is None:
-        return Target(segments, "")
-    if not is_segment(match["rest"]):  # `...json` must not become `..`
+        return segment, ""
+    if not is_segment(match["rest"]):
         raise not_found()
-    return Target((*segments[:-1], match["rest"]), match["suffix"])
+    return match["rest"], match["suffix"]
 
 
-def read_suffix(path: str) -> str:
+def read_suffix(path: str, *, suffix_anywhere: bool = False) -> str:
     """The suffix of a path, whatever else is wrong with it: an error is written in the representation it asks for."""
     match = _SUFFIX.fullmatch(path.removesuffix("/"))
-    return match["suffix"] if match else ""
+    if match or not suffix_anywhere:
+        return match["suffix"] if match else ""
+    found = (_ON_ANY_SEGMENT.fullmatch(segment) for segment in reversed(path.split("/")))
+    return next((one["suffix"] for one in found if one), "")
 
 
 def below_version(path: str, base_path: str, version: str) -> str | None:

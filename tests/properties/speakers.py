@@ -61,6 +61,7 @@ def speaker(name: str, representation: Representation | None = None, **options: 
     dialect = DIALECTS[name]
     face = Face(
         base_url="https://api.example.com",
+        base_path=dialect.root,
         representation=representation or dialect.prefers,
         options=complete_options(dialect.options, options),
     )

@@ -113,7 +113,7 @@ def test_defaults() -> None:
     [listen] = settings.listen
     assert (str(listen.bind), listen.public_url, listen.trusted_proxies) == ("127.0.0.1:8080", "http://127.0.0.1:8080", ())
     carrier = settings.backends["carrier"]
-    assert (carrier.representation, carrier.base_path, carrier.tls) == (Representation.JSON, "", None)
+    assert (carrier.representation, carrier.base_path, carrier.tls) == (Representation.JSON, None, None)
     assert (carrier.timeouts.connect, carrier.timeouts.first_byte, carrier.timeouts.total) == (2.0, 10.0, 30.0)
     [route] = settings.routes
     assert (route.name, route.on_loss, route.unknown_parameters) == ("route-1", OnLoss.WARN, UnknownParameters.PASS)

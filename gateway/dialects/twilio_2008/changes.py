@@ -19,6 +19,7 @@ from gateway.dialects.change import (
 )
 from gateway.dialects.twilio_2008 import conversions as to
 from gateway.dialects.twilio_2008.gone import GONE
+from gateway.dialects.twilio_2008.refused import REFUSED
 
 _SMS_OPERATIONS = ("messages.*", "sms.messages.*")
 
@@ -269,4 +270,5 @@ CHANGES = (
         rules=(),
     ),
     *GONE,
+    *REFUSED,
 )

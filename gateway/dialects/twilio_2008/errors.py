@@ -10,8 +10,10 @@ from gateway.codecs.tree import Element
 from gateway.dialects.twilio_2008.envelopes import ROOT, write_xml
 from gateway.model import Problem, ProblemKind, Representation
 
+_NOT_FOUND = "The requested resource was not found"  # 2008-08-01 docs, Response page
 _WORDS = {
-    ProblemKind.NOT_FOUND: "The requested resource was not found",  # 2008-08-01 docs, Response page
+    ProblemKind.NOT_FOUND: _NOT_FOUND,
+    ProblemKind.PAST_THE_END: _NOT_FOUND,
     ProblemKind.UNAUTHENTICATED: "Authenticate",
     ProblemKind.METHOD_NOT_ALLOWED: "Method not allowed",
     ProblemKind.THROTTLED: "Too Many Requests",

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from gateway.dialects.face import Face
 from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
 from gateway.dialects.record import Record
-from gateway.dialects.refusal import invalid, unreadable, unsupported
+from gateway.dialects.refusal import invalid, unreadable
 from gateway.dialects.tables import Effect, Operation, Shape
+from gateway.dialects.target import write_path
 from gateway.dialects.twilio_2008 import envelopes, errors, paging
 from gateway.dialects.twilio_2008.layouts import LAYOUTS
 from gateway.model import ApiRequest, ApiResponse, Fields, Page, PageRequest, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
 
+_PAGING = PagingWords("page", "num")
 VERSION = "2008-08-01"
 _SUFFIXES = {".json": Representation.JSON, ".csv": Representation.CSV, ".html": Representation.HTML, ".xml": Representation.XML}
 _MEDIA: Mapping[str, Mapping[str, Representation]] = {
@@ -41,7 +43,9 @@ class Grammar2008:
     """See `gateway.dialects.grammar.Grammar`."""
 
     version: str = VERSION
-    paging: PagingWords = field(default_factory=lambda: PagingWords("page", "num"))
+    root: str = ""
+    suffix_anywhere: bool = False
+    reads_query_of_post: bool = True
     structural: bool = False  # what the documentation does not name is not there
     locates: bool = True
     realm: str = "Twilio API"
@@ -49,6 +53,17 @@ class Grammar2008:
     @property
     def media(self) -> Mapping[str, Mapping[str, Representation]]:
         return _MEDIA
+
+    def paging_of(self, operation: str) -> PagingWords:
+        del operation
+        return _PAGING
+
+    def write_path(self, segments: tuple[str, ...], suffix: str, operation: str) -> str:
+        del operation
+        return write_path(segments) + suffix
+
+    def error_status(self, problem: Problem) -> int:
+        return problem.status
 
     def puts(self, operation: str) -> bool:
         return operation in _PUTS
@@ -80,13 +95,7 @@ class Grammar2008:
         return api
 
     def prepare(self, api: ApiRequest, face: Face) -> ApiRequest:
-        """2008 buys any number of an area code and can't hang up: asked for a number or a hang-up, it must do nothing else."""
         del face
-        if api.operation == "calls.update" and api.parameter("Status") is not None:
-            raise unsupported("The backend's API can't end a call; it can only redirect one.")
-        buys = api.operation.startswith("incoming_phone_numbers.") and api.operation.endswith(".create")
-        if buys and api.parameter("PhoneNumber") is not None:
-            raise unsupported("The backend's API can't buy a chosen number; leave PhoneNumber out and give an AreaCode.")
         return api
 
     def write_empty(self, status: int, asked: ApiRequest, face: Face) -> Document | None:

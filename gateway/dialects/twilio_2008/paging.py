@@ -6,7 +6,7 @@ Source: the Response page of the 2008-08-01 documentation. A total that can't be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
@@ -15,49 +15,17 @@ from gateway.dialects.face import Face
 from gateway.dialects.links import link_to
 from gateway.dialects.record import Record
 from gateway.dialects.tables import Operation
+from gateway.dialects.totals import Totals, count, end_of, start_of
 from gateway.model import ApiRequest, Link, Page, Resource
 
 DEFAULT_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How many pages and items there are, or at least are."""
-
-    pages: int
-    items: int
-    lower_bound: bool = False
-
-
-def count(page: Page) -> Totals:
-    """What the backend says; else the end, where there is no next page; else page + 2 pages as a lower bound."""
-    size = max(page.size, 1)
-    if page.total is not None:
-        return Totals(max(1, page.pages or -(-page.total // size)), page.total, page.lower_bound)
-    if page.links.get("next_page_uri") is None:
-        items = _end(page) + 1 if page.items else page.number * page.size
-        return Totals(max(1, -(-items // size)), items)
-    return Totals(page.number + 2, (page.number + 2) * page.size, lower_bound=True)
-
-
-def _start(page: Page) -> int:
-    if page.start is not None:
-        return page.start
-    return page.number * page.size if page.items else 0
-
-
-def _end(page: Page) -> int:
-    if page.end is not None:
-        return page.end
-    return _start(page) + max(0, len(page.items) - 1)
-
-
 def attributes(page: Page, asked: ApiRequest, face: Face, version: str, record: Record) -> Iterator[tuple[str, str]]:
     """`page numpages pagesize total start end`, and the page URIs where the option `page_uris` asks for them."""
     totals = count(page)
-    if totals.lower_bound:
-        record.lose("totals-are-no-longer-told", "total", "the backend does not count; there is at least one page more")
-    numbers = (page.number, totals.pages, page.size, totals.items, _start(page), _end(page))
+    totals.record(record)
+    numbers = (page.number, totals.pages, page.size, totals.items, start_of(page), end_of(page))
     yield from zip(("page", "numpages", "pagesize", "total", "start", "end"), map(str, numbers), strict=True)
     if face.switch("page_uris"):
         yield from _page_uris(page, totals, asked, face, version)

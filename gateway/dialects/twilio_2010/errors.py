@@ -24,10 +24,12 @@ class Words:
     detail: str | None = None
 
 
+_NOT_FOUND = Words(20404, "The requested resource {path} was not found")
 _WORDS = {
     # the message until 2020, the one clients were written against
     ProblemKind.UNAUTHENTICATED: Words(20003, "Authenticate", "Your AccountSid or AuthToken was incorrect."),
-    ProblemKind.NOT_FOUND: Words(20404, "The requested resource {path} was not found"),
+    ProblemKind.NOT_FOUND: _NOT_FOUND,
+    ProblemKind.PAST_THE_END: _NOT_FOUND,
     ProblemKind.METHOD_NOT_ALLOWED: Words(20004, "Method not allowed"),
     ProblemKind.THROTTLED: Words(20429, "Too Many Requests"),
 }

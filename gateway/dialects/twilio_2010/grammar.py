@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from gateway.codecs.xml import read_xml
 from gateway.dialects.face import Face
@@ -12,12 +12,14 @@ from gateway.dialects.grammar import Document, PagingWords
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Kind, Operation
+from gateway.dialects.target import write_path
 from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form
 from gateway.dialects.twilio_2010.kinds import KINDS
 from gateway.dialects.twilio_2010.names import singular
 from gateway.model import ApiRequest, ApiResponse, Fields, Page, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
 
+_PAGING = PagingWords("Page", "PageSize", "PageToken")
 VERSION = "2010-04-01"
 SUFFIXES = {".json": Representation.JSON, ".csv": Representation.CSV, ".html": Representation.HTML, ".xml": Representation.XML}
 _AUDIO = {"": Representation.WAV, ".wav": Representation.WAV, ".mp3": Representation.MP3}
@@ -44,7 +46,9 @@ class Grammar2010:
     """See `gateway.dialects.grammar.Grammar`."""
 
     version: str = VERSION
-    paging: PagingWords = field(default_factory=lambda: PagingWords("Page", "PageSize", "PageToken"))
+    root: str = ""
+    suffix_anywhere: bool = False
+    reads_query_of_post: bool = True
     structural: bool = True
     locates: bool = False  # no captured 201 has a Location
     realm: str = "Twilio API"
@@ -52,6 +56,17 @@ class Grammar2010:
     @property
     def media(self) -> Mapping[str, Mapping[str, Representation]]:
         return MEDIA
+
+    def paging_of(self, operation: str) -> PagingWords:
+        del operation
+        return _PAGING
+
+    def write_path(self, segments: tuple[str, ...], suffix: str, operation: str) -> str:
+        del operation
+        return write_path(segments) + suffix
+
+    def error_status(self, problem: Problem) -> int:
+        return problem.status
 
     def puts(self, operation: str) -> bool:
         """PUT is a synonym of POST on an instance (2010-04-01 docs, Request page)."""

@@ -42,7 +42,9 @@ class Backend(Section):
         description="what the backend is asked for, json or xml; by default what its dialect prefers",
     )
     endpoints: tuple[Endpoint, ...] = Field(min_length=1, description="the backend's URLs; several are balanced")
-    base_path: BasePath = Field(default="", description="the path before the API's own paths")
+    base_path: BasePath | None = Field(
+        default=None, description="the path before the API's own paths; by default what servers of its dialect have"
+    )
     timeouts: Timeouts = Field(default=Timeouts(), description="how long the backend may take")
     tls: BackendTls | None = Field(default=None, description="TLS towards the backend, where the defaults do not do")
     options: BackendOptions = Field(

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from gateway.settings.scalars.options import CallerOptions
 from gateway.settings.scalars.text import (
+    BasePath,
     DialectName,
     HeaderName,
     HeaderValue,
@@ -63,6 +64,9 @@ class Route(Section):
     name: Name = Field(default="", description="the route's name in logs and metrics; by default route-1 and so on")
     when: When = Field(default_factory=When, description="the calls this route takes")
     caller: DialectName = Field(description="the dialect the callers of this route speak")
+    base_path: BasePath | None = Field(
+        default=None, description="the path before the API's own paths; by default what servers of the dialect have"
+    )
     backend: KnownBackend = Field(description="the name of the backend that gets the calls")
     on_loss: LossPolicy = Field(default=OnLoss.WARN, description="what becomes of what the other side cannot express")
     unknown_parameters: ParameterPolicy = Field(
