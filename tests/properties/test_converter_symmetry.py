@@ -124,3 +124,26 @@ def test_what_is_written_as_a_moment_is_read_as_one(text: str) -> None:
     moment = read_moment(text)
     assert moment is not None
     assert format_moment(moment) == text
+
+
+@pytest.mark.parametrize("form", [DateForm.UNPADDED, DateForm.ISO])
+@pytest.mark.parametrize("zone", _ZONES)
+@MORE_EFFORT
+@given(text=moments)
+def test_a_moment_comes_back_from_every_form(form: DateForm, zone: str, text: str) -> None:
+    to_theirs, to_ours = date_steps(form)
+    theirs = to_theirs(text, _scene(zone))
+    assert to_ours(theirs if not isinstance(theirs, Lossy) else theirs.value, _scene(zone)) == text
+
+
+def test_the_forms_of_a_moment() -> None:
+    text = "Thu, 05 Jul 2018 07:46:45 +0000"
+    assert date_steps(DateForm.UNPADDED)[0](text, _scene("Europe/Helsinki")) == "Thu, 5 Jul 2018 10:46:45 +0300"
+    assert date_steps(DateForm.ISO)[0](text, _scene("Europe/Helsinki")) == "2018-07-05T10:46:45.000+03:00"
+    assert date_steps(DateForm.ISO)[0](text, _scene("UTC")) == "2018-07-05T07:46:45.000Z"
+    assert date_steps(DateForm.ISO)[1]("2018-07-05T10:46:45.000+03:00", _scene()) == text
+
+
+def test_a_fraction_of_a_second_is_a_loss() -> None:
+    lossy = date_steps(DateForm.ISO)[1]("2018-07-05T07:46:45.123Z", _scene())
+    assert lossy == Lossy("Thu, 05 Jul 2018 07:46:45 +0000", "the fraction of the second is cut off")

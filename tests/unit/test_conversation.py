@@ -215,3 +215,21 @@ def test_an_empty_page_stays_one_where_nothing_was_counted() -> None:
 
 def test_the_first_page_of_an_empty_list_is_there() -> None:
     assert sids(talk(Shelf(0, knows_numbers=True, counts=True), page(0))) == []
+
+
+@pytest.mark.parametrize("counts", [True, False])
+@pytest.mark.parametrize("offset", [0, 3, 7, 10, 13, 88, 89, 90, 95])
+def test_a_slice_may_begin_anywhere(offset: int, counts: bool) -> None:
+    shelf = Shelf(100, knows_numbers=True, counts=counts)
+    asked = replace(LIST, page=PageRequest(number=offset // 10, size=10, skip=offset % 10))
+    shown = talk(shelf, asked)
+    assert sids(shown) == [f"CA{at}" for at in range(offset, min(offset + 10, 100))]
+    assert (shown.start, shown.end) == (offset, min(offset + 9, 99))
+    assert (shown.links["next_page_uri"] is not None) == (offset + 10 < 100)
+    assert len(shelf.asked) == (2 if offset % 10 and offset < 90 else 1)
+
+
+def test_a_slice_that_begins_behind_the_last_item_is_empty() -> None:
+    shelf = Shelf(95, knows_numbers=True)
+    shown = talk(shelf, replace(LIST, page=PageRequest(number=9, size=10, skip=7)))
+    assert (sids(shown), shown.links["next_page_uri"]) == ([], None)

@@ -19,14 +19,18 @@ from gateway.dialects.change import (
     Lossy,
     Move,
     Number,
+    Refused,
     Rename,
     Rule,
     Scene,
 )
 from gateway.dialects.derive import derive
 from gateway.dialects.entries import Base, Entry
+from gateway.dialects.face import Face
+from gateway.dialects.parameter_plan import ParametersPlan
+from gateway.dialects.record import Record
 from gateway.dialects.tables import Operation, TableError, index_kinds, index_operations, kind, resource
-from gateway.model import Fields
+from gateway.model import ApiRequest, Fields, ProblemRaised
 
 _KINDS = index_kinds((kind("door  Door  Doors  doors", "sid colour state opened_at:date"),))
 _OPERATIONS = index_operations(
@@ -91,6 +95,7 @@ def _no_parameters(given: Mapping[str, str], scene: Scene) -> Mapping[str, str |
         (_change(Enum(("Mood",), (("1", "open"),))), "'Mood' is no field and no parameter"),
         (_change(Number(("PhoneNumber",))), "'PhoneNumber' is no field and no parameter"),
         (_change(Gone(("State", "Handle"))), "'Handle' is no field and no parameter"),
+        (_change(Refused(("Key",), "no keys here")), "'Key' is no field and no parameter"),
         (_change(Convert(("Paint",), ("Lacquer",), _no_fields, _no_fields)), "'Lacquer' is no field and no parameter"),
         (_change(Convert(("Varnish",), ("Colour",), _no_fields, _no_fields)), "'Varnish' is in no layout"),
         (
@@ -142,3 +147,38 @@ def test_parameters_of_nowhere_are_refused(takes: Mapping[str, str], names: str)
 def test_two_changes_of_one_name_are_refused() -> None:
     with pytest.raises(TableError, match="'paint-became-colour'"):
         _derive(replace(_GONE, name=_PAINT.name, rules=(Gone(("State",)),)))
+
+
+def _refusing(rule: Refused) -> ParametersPlan:
+    [create] = [entry for entry in _derive(_change(rule, on=("doors.create",))) if entry.method == "POST"]
+    plan = create.plans[0]
+    assert plan is not None
+    return plan.parameters
+
+
+def _scene(**options: bool) -> Scene:
+    return Scene(Face(options=options), ApiRequest("doors.create"), {})
+
+
+def test_what_must_not_be_missed_is_refused_and_never_left_out() -> None:
+    plan = _refusing(Refused(("State",), "this backend's doors have no state"))
+    with pytest.raises(ProblemRaised) as raised:
+        plan.refuse_unsayable((("Colour", "red"), ("State", "open")), _scene())
+    assert (raised.value.problem.status, raised.value.problem.message) == (501, "this backend's doors have no state")
+    plan.refuse_unsayable((("Colour", "red"), ("State", "")), _scene())  # an empty one says nothing
+
+
+def test_a_switch_lets_it_be_left_out_as_a_loss() -> None:
+    plan = _refusing(Refused(("State",), "this backend's doors have no state", unless="ignore_state"))
+    with pytest.raises(ProblemRaised):
+        plan.refuse_unsayable((("State", "open"),), _scene(ignore_state=False))
+    plan.refuse_unsayable((("State", "open"),), _scene(ignore_state=True))
+    record = Record()
+    assert plan.to_theirs((("Colour", "red"), ("State", "open")), _scene(ignore_state=True), record) == (("Paint", "red"),)
+    assert [(loss.change, loss.where) for loss in record.losses] == [("one-more", "State")]
+
+
+def test_a_path_below_nothing_begins_with_a_slash() -> None:
+    move = _change(Move("PUT /gates/{sid}", ("doors.fetch",)), on=("doors.fetch",))
+    entries = _derive(move, keeps=("doors.list", "doors.create"))
+    assert [(entry.method, entry.path) for entry in entries][-1] == ("PUT", ("gates", "{sid}"))
