@@ -81,7 +81,7 @@ def _route(route: RouteSettings, settings: Settings, dialects: Mapping[str, Dial
         path=when.path or "",
         host=when.host or "",
         headers=when.header,
-        accounts=settings.account_ids(when.account) if when.account else None,
+        accounts=frozenset(map(account_sid, settings.account_ids(when.account))) if when.account else None,
     )
     caller = dialects[route.caller]
     base_path = caller.root if route.base_path is None else route.base_path

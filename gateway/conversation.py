@@ -30,6 +30,7 @@ def converse(asked: ApiRequest, backend: Dialect, face: Face) -> Conversation:
         return response
     response = yield from _reach(asked, response)
     response = yield from _fill(asked, response)
+    response = yield from _gather(asked, response)
     return (yield from _count(asked, response))
 
 
@@ -66,6 +67,24 @@ def _fill(asked: ApiRequest, response: ApiResponse) -> Conversation:
             links = {**links, "next_page_uri": links.get("next_page_uri") if more else None}
     page = replace(shown, items=items, start=start, end=start + max(0, len(items) - 1), links=links)
     return replace(response, body=page)
+
+
+def _gather(asked: ApiRequest, response: ApiResponse) -> Conversation:
+    """The whole list, for a caller whose dialect does not page it; where it goes on further than that, a lower bound."""
+    shown = response.body
+    if asked.page is None or not asked.page.whole or not isinstance(shown, Page):
+        return response
+    last, items = shown, shown.items
+    for _ in range(asked.page.reach):
+        following = _next(asked, last)
+        if following is None:
+            break
+        after = (yield following).body
+        if not isinstance(after, Page):
+            break
+        last, items = after, items + after.items
+    bound = last.links.get("next_page_uri") is not None
+    return replace(response, body=replace(shown, items=items, end=None, lower_bound=bound, links=last.links))
 
 
 def _refuse_past_the_end(response: ApiResponse) -> ApiResponse:

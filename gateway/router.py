@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from gateway.codecs.basic import read_basic
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
+from gateway.dialects.sids import account_sid
 from gateway.wire import WireRequest
 
 _ACCOUNT = re.compile(r"/Accounts(?:\.\w+)?/(?P<sid>[^/.?]+)", re.ASCII)
@@ -23,7 +24,7 @@ class Condition:
     """What a request must be for a route: all given parts must hold.
 
     `path` is a prefix of whole segments, `host` a lower-case name without its port, `headers` lower-case names with their
-    values, `accounts` ids of which one must stand in the path or the credentials.
+    values, `accounts` SIDs of which one must stand in the path or the credentials, there perhaps as an API key.
     """
 
     path: str = ""
@@ -83,4 +84,4 @@ def _accounts(wire: WireRequest, path: str) -> frozenset[str]:
     match = _ACCOUNT.search(path)
     credentials = read_basic(wire.headers.get("Authorization"))
     named = {unquote(match["sid"])} if match else set()
-    return frozenset(named | ({credentials.id} if credentials else set()))
+    return frozenset(map(account_sid, named | ({credentials.id} if credentials else set())))

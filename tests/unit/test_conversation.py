@@ -233,3 +233,16 @@ def test_a_slice_that_begins_behind_the_last_item_is_empty() -> None:
     shelf = Shelf(95, knows_numbers=True)
     shown = talk(shelf, replace(LIST, page=PageRequest(number=9, size=10, skip=7)))
     assert (sids(shown), shown.links["next_page_uri"]) == ([], None)
+
+
+@pytest.mark.parametrize("items", [0, 1, 10, 11, 95])
+def test_a_list_that_is_not_paged_comes_whole(items: int) -> None:
+    shelf = Shelf(items)
+    shown = talk(shelf, replace(LIST, page=PageRequest(whole=True)))
+    assert sids(shown) == [f"CA{at}" for at in range(items)]
+    assert (shown.lower_bound, len(shelf.asked)) == (False, max(1, -(-items // 10)))
+
+
+def test_a_list_that_is_too_long_to_come_whole_says_so() -> None:
+    shown = talk(Shelf(100), replace(LIST, page=PageRequest(whole=True, reach=3)))
+    assert (len(shown.items), shown.lower_bound) == (40, True)
