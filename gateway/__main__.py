@@ -1,4 +1,4 @@
-"""The command line: `gateway serve | check | explain | sandbox | dialects | schema`."""
+"""The command line: `gateway serve | check | explain | sandbox | conformance | dialects | schema`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from gateway import __version__
 from gateway.commands.check import check, schema
+from gateway.commands.conformance import conformance
 from gateway.commands.dialects import dialects
 from gateway.commands.explain import explain
 from gateway.commands.sandbox import sandbox
@@ -18,7 +19,7 @@ def main() -> None:
     """A reverse proxy that translates between telephony REST dialects."""
 
 
-for command in (serve, check, explain, sandbox, dialects, schema):
+for command in (serve, check, explain, sandbox, conformance, dialects, schema):
     main.add_command(command)
 
 if __name__ == "__main__":

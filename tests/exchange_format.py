@@ -6,12 +6,11 @@ The comparers return one readable line per difference, the empty list where all 
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from gateway.conformance.library import load_exchanges
 from gateway.wire import Headers, WireRequest, WireResponse
 from tests.exchange_diff import check_form, decode_pairs, diff_bytes, diff_headers, diff_json, diff_pairs, diff_xml
-from tests.exchange_nodes import ExchangeError, read_file
-from tests.exchange_reader import Body, Exchange, Fields, Request, Step, content_type, read_exchange
+from tests.exchange_nodes import ExchangeError
+from tests.exchange_reader import Body, Exchange, Fields, Request, Step, content_type
 
 __all__ = [
     "Exchange",
@@ -23,23 +22,6 @@ __all__ = [
     "compare_upstream",
     "load_exchanges",
 ]
-
-
-def load_exchanges(folder: Path) -> tuple[Exchange, ...]:
-    """Every exchange of every `*.yaml` in the folder, in file and line order.
-
-    Raises `ExchangeError` for an unknown or missing key, a name given twice in the folder, and a folder without exchanges.
-    """
-    exchanges: dict[str, Exchange] = {}
-    for file in sorted(folder.glob("*.yaml")):
-        for node in read_file(file).items():
-            exchange = read_exchange(node)
-            if exchange.name in exchanges:
-                node.fail(f"the name {exchange.name!r} is taken by {exchanges[exchange.name].where}")
-            exchanges[exchange.name] = exchange
-    if not exchanges:
-        raise ExchangeError(f"{folder}: no exchange found")
-    return tuple(exchanges.values())
 
 
 def caller_request(exchange: Exchange) -> WireRequest:

@@ -8,9 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from gateway.app import known_dialects
-from gateway.codecs.basic import write_basic
+from gateway.codecs.basic import read_basic, write_basic
 from gateway.dialects import discover
-from gateway.model import Credentials
+from gateway.dialects.face import Face
+from gateway.model import ApiRequest, Credentials
 from gateway.sandbox import API_VERSION, MAIN, Sandbox
 from gateway.settings import Settings, parse_settings
 from gateway.wire import Headers, WireRequest
@@ -27,17 +28,29 @@ def demo_settings(sandbox_url: str, bind: str = DEMO_BIND) -> Settings:
     )
 
 
+def face_settings(dialect: str, sandbox_url: str, bind: str) -> Settings:
+    """The demo with the route of one dialect alone: the sandbox as a server of that dialect would show it."""
+    settings = demo_settings(sandbox_url, bind)
+    return settings.model_copy(update={"routes": tuple(route for route in settings.routes if route.caller == dialect)})
+
+
 def spoken_dialect() -> str:
-    """The name of the dialect the sandbox speaks, told by the version in its paths."""
+    """The name of the dialect the sandbox itself speaks, told by the version in its paths."""
     return next(name for name, dialect in discover().items() if dialect.claims(f"/{API_VERSION}"))
 
 
 def demo_curls(settings: Settings, url: str, sandbox: Sandbox) -> Iterator[str]:
     """One command to paste for each route: the newest call as that route's callers see it."""
-    call = newest_call(sandbox)
+    credentials = Credentials(MAIN.sid, MAIN.token)
+    ids = (("sid", newest_call(sandbox)),)
+    asked = ApiRequest(operation="calls.fetch", account=MAIN.sid, ids=ids, credentials=credentials)
     for route in settings.routes:
-        path = f"{route.when.path or ''}/Accounts/{MAIN.sid}/Calls/{call}"
-        yield f"# {route.caller}\ncurl -u {MAIN.sid}:{MAIN.token} {url}{path}"
+        dialect = discover()[route.caller]
+        base_path = dialect.root if route.base_path is None else route.base_path
+        face = Face(base_path=base_path, representation=dialect.prefers, options=route.options)
+        wire = dialect.write_request(asked, face).wire
+        known = read_basic(wire.headers.get("Authorization")) or credentials
+        yield f"# {route.caller}\ncurl -u {known.id}:{known.secret} {url}{wire.target}"
 
 
 def newest_call(sandbox: Sandbox) -> str:

@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 
 import click
 
-from gateway.commands.demo import spoken_dialect
+from gateway.app import start
+from gateway.commands.demo import demo_curls, face_settings, spoken_dialect
 from gateway.commands.serve import stop_on_signal
+from gateway.dialects import discover
 from gateway.sandbox import MAIN, Sandbox, start_sandbox
 
 
 @click.command(epilog="Example: gateway sandbox --bind 127.0.0.1:8081")
 @click.option(
-    "--dialect", type=click.Choice([spoken_dialect()]), default=spoken_dialect(), show_default=True, help="What it speaks."
+    "--dialect", type=click.Choice(list(discover())), default=spoken_dialect(), show_default=True, help="What it speaks."
 )
 @click.option("--bind", default="127.0.0.1:8081", show_default=True, help="The address to listen on, host:port.")
 @click.option(
@@ -37,7 +39,27 @@ def sandbox(dialect: str, bind: str, paging: str) -> None:
 
 async def _run(dialect: str, host: str, port: int, paging: str) -> None:
     stop = stop_on_signal()
-    running = await start_sandbox(Sandbox(clock=lambda: datetime.now(UTC), paging=paging), host, port)
-    click.echo(f"listening on {running.url}, speaking {dialect}; account {MAIN.sid}, token {MAIN.token}")
-    await stop.wait()
-    await running.stop()
+    backend = Sandbox(clock=lambda: datetime.now(UTC), paging=paging)
+    if dialect == spoken_dialect():
+        running = await start_sandbox(backend, host, port)
+        click.echo(f"listening on {running.url}, speaking {dialect}; account {MAIN.sid}, token {MAIN.token}")
+        await stop.wait()
+        await running.stop()
+    else:
+        await _run_face(dialect, backend, f"[{host}]:{port}" if ":" in host else f"{host}:{port}", stop)
+
+
+async def _run_face(dialect: str, backend: Sandbox, bind: str, stop: asyncio.Event) -> None:
+    """The sandbox speaks one dialect; any other is that one translated by the gateway itself."""
+    behind = await start_sandbox(backend, "127.0.0.1", 0)
+    try:
+        settings = face_settings(dialect, behind.url, bind)
+        running = await start(settings)
+        url = f"http://{settings.listen[0].bind.host}:{running.ports[0]}"
+        click.echo(f"listening on {url}, speaking {dialect}; try")
+        for curl in demo_curls(settings, url, backend):
+            click.echo(curl)
+        await stop.wait()
+        await running.close()
+    finally:
+        await behind.stop()

@@ -17,7 +17,7 @@ from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unr
 from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect
 from gateway.dialects.target import below_version, is_segment, read_suffix
-from gateway.model import ApiRequest, ApiResponse, Link, Media, ProblemRaised, Representation
+from gateway.model import ApiRequest, ApiResponse, Link, Media, Problem, ProblemKind, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
 
 OWN_PROPERTY = "property-only-the-callers-dialect-has"
@@ -113,7 +113,7 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
     """A backend's answer as what it means. Raises ProblemRaised for its errors, and where it can't be read."""
     headers = tuple((name, value) for name in _CARRIED if (value := wire.headers.get(name)))
     if wire.status >= HTTPStatus.BAD_REQUEST:
-        raise ProblemRaised(replace(grammar.read_error(wire, asked), operation=asked.operation))
+        raise ProblemRaised(_read_problem(grammar.read_error(wire, asked), asked))
     served = next(iter(paths.serving(asked.operation)), None)
     location = _read_location(wire, face, grammar)
     if wire.status >= HTTPStatus.MULTIPLE_CHOICES and not (served and served.operation.status == wire.status and wire.body):
@@ -130,6 +130,14 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
     if served and served.plan:
         body = read_items(body, served.plan, served.operation.kind, scene_of(face, asked), record)
     return ApiResponse(wire.status, body, location, headers, record.notes, record.losses)
+
+
+def _read_problem(problem: Problem, asked: ApiRequest) -> Problem:
+    """The problem with what was asked. A further page of a list that is not there is behind its end."""
+    problem = replace(problem, operation=asked.operation)
+    if problem.kind is ProblemKind.NOT_FOUND and asked.page is not None and (asked.page.number or 0) > 0:
+        return replace(problem, kind=ProblemKind.PAST_THE_END)
+    return problem
 
 
 def _needs_no_body(wire: WireResponse, served: Served | None) -> bool:

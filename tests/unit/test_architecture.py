@@ -29,7 +29,14 @@ _LONG_FUNCTIONS: Mapping[str, str] = {}
 
 _SOCKETS = frozenset({"aiohttp"})
 _IMPURE = frozenset({"aiohttp", "asyncio", "time", "random", "logging"})
-_MAY_USE_SOCKETS = ("gateway.server", "gateway.upstream", "gateway.admin", "gateway.sandbox", "gateway.app")
+_MAY_USE_SOCKETS = (
+    "gateway.server",
+    "gateway.upstream",
+    "gateway.admin",
+    "gateway.sandbox",
+    "gateway.app",
+    "gateway.conformance.client",
+)
 _LAYERS: Mapping[str, tuple[str, ...]] = {
     "gateway.wire": (),
     "gateway.model": ("gateway.wire",),

@@ -1,0 +1,68 @@
+"""Where the JSON-envelope API lives: the version in the host name or the path, and at most two segments below it.
+
+The `Host` header is looked at and not what a server made of it: a missing one must be told from a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from gateway.dialects.face import Face
+from gateway.dialects.json_envelope.refusals import Code, malformed
+from gateway.dialects.refusal import not_found
+from gateway.dialects.target import collapse_slashes, is_segment
+from gateway.wire import WireRequest
+
+_DEEPEST = 2
+_PORT = re.compile(r":\d*$", re.ASCII)
+_VERSION = re.compile(r"v\d+", re.ASCII)
+
+
+def check_host(wire: WireRequest, face: Face) -> None:
+    """Raises ProblemRaised: 19101 where the host is missing, empty or repeated, 10006 where it is of no known version."""
+    hosts = wire.headers.get_all("Host")
+    if len(hosts) != 1 or not hosts[0].strip():
+        raise malformed(Code.HOST, "The Host header must be given once and name the host.")
+    if face.switch("version_in_path"):
+        return
+    name = _PORT.sub("", hosts[0].strip().lower()).removesuffix(".")
+    known = face.text("hosts").lower().split()
+    if name not in known if known else name.partition(".")[0] != face.text("version").lower():
+        raise malformed(Code.VERSION, "The host names a version of the API that is not supported.")
+
+
+def read_path(path: str, face: Face) -> tuple[str, ...]:
+    """The resource and, where there is one, the id. Raises ProblemRaised (not found) for a path nothing lives at."""
+    base = face.base_path + (f"/{face.text('version')}" if face.switch("version_in_path") else "")
+    path = collapse_slashes(path)
+    rest = path.removeprefix(base)
+    if not path.startswith(base) or not rest.startswith("/"):
+        raise not_found()
+    segments = tuple(_decode(segment) for segment in rest.removeprefix("/").removesuffix("/").split("/"))
+    if len(segments) > _DEEPEST:
+        raise not_found()
+    return segments
+
+
+def write_root(face: Face) -> str:
+    """What stands before the resource in the path a backend is asked at."""
+    return face.base_path + (f"/{face.text('version')}" if face.switch("version_in_path") else "")
+
+
+def first_resource(path: str) -> str:
+    """The first segment of a path, a version before it left out, undecoded. Never raises."""
+    segments = [segment for segment in path.split("/") if segment]
+    if segments and _VERSION.fullmatch(segments[0]):
+        segments = segments[1:]
+    return segments[0] if segments else ""
+
+
+def _decode(segment: str) -> str:
+    try:
+        text = unquote_to_bytes(segment.encode("latin-1")).decode()
+    except UnicodeError:
+        raise not_found() from None
+    if not is_segment(text):
+        raise not_found()
+    return text

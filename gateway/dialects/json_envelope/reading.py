@@ -1,0 +1,120 @@
+"""What a JSON-envelope backend answers, as what it means: its things by their canonical names, its errors as Problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from http import HTTPStatus
+
+from gateway.codecs.errors import CodecError
+from gateway.codecs.json import JsonValue
+from gateway.dialects.face import Face
+from gateway.dialects.item_turns import scene_of
+from gateway.dialects.json_envelope import own_properties
+from gateway.dialects.json_envelope.envelope import read_envelope, read_items
+from gateway.dialects.json_envelope.errors import read_error
+from gateway.dialects.json_envelope.paging import read_page
+from gateway.dialects.json_envelope.tables import PATHS
+from gateway.dialects.paths import Served
+from gateway.dialects.record import Record
+from gateway.dialects.refusal import unreadable
+from gateway.dialects.tables import Effect, Shape
+from gateway.model import (
+    ApiRequest,
+    ApiResponse,
+    Fields,
+    Media,
+    Page,
+    Problem,
+    ProblemKind,
+    ProblemRaised,
+    Resource,
+    Source,
+)
+from gateway.wire import WireResponse
+
+_CARRIED = ("Retry-After", "Date", "Cache-Control", "Expires")
+_MEDIA_CARRIED = (
+    "Content-Length",
+    "Content-Encoding",
+    "Content-Disposition",
+    "Content-Range",
+    "Accept-Ranges",
+    "ETag",
+    "Last-Modified",
+)
+_ID = "resource_id"
+
+
+def read_response(wire: WireResponse, asked: ApiRequest, face: Face) -> ApiResponse:
+    """A backend's answer as what it means. Raises ProblemRaised for its errors, and where it can't be read."""
+    if wire.status >= HTTPStatus.BAD_REQUEST:
+        raise ProblemRaised(read_error(wire, asked))
+    headers = _carried(wire, _CARRIED)
+    if wire.status >= HTTPStatus.MULTIPLE_CHOICES:
+        return ApiResponse(wire.status, location=wire.headers.get("Location"), headers=headers)
+    if asked.representation.is_media:
+        media = Media(wire.headers.get("Content-Type") or "", wire.body, wire.stream, _carried(wire, _MEDIA_CARRIED))
+        return ApiResponse(wire.status, media, headers=headers)
+    served = next(iter(PATHS.serving(asked.operation)), None)
+    if served is None:
+        raise unreadable("The backend answered a call it was never asked.")
+    if served.operation.effect is Effect.DELETE and served.operation.shape is Shape.EMPTY:
+        return ApiResponse(HTTPStatus.NO_CONTENT, headers=headers)
+    record = Record()
+    try:
+        body = _read_body(wire, served, asked, face, record)
+    except CodecError as error:
+        raise unreadable(_unreadable_text(served, error)) from error
+    return ApiResponse(served.operation.status, body, headers=headers, notes=record.notes, losses=record.losses)
+
+
+def _carried(wire: WireResponse, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name in names if (value := wire.headers.get(name)))
+
+
+def _read_body(wire: WireResponse, served: Served, asked: ApiRequest, face: Face, record: Record) -> Resource | Page:
+    inner = read_envelope(wire.body)
+    if "error" in inner and "data" not in inner:
+        raise ProblemRaised(read_error(replace(wire, status=HTTPStatus.BAD_REQUEST), asked))
+    found = read_items(inner)
+    if served.operation.shape is not Shape.LIST:
+        found = (_only(found, served, asked),)
+    items = tuple(_read_item(item, served, asked, face, record, in_list=len(found) > 1) for item in found)
+    if served.operation.shape is not Shape.LIST:
+        return items[0]
+    return _page(items, inner, served, asked)
+
+
+def _read_item(item: Fields, served: Served, asked: ApiRequest, face: Face, record: Record, *, in_list: bool) -> Resource:
+    kind = served.operation.kind
+    plan = served.plan.item if served.plan else None
+    if plan is None:
+        return Resource(kind, item)
+    item, own = own_properties.set_apart(own_properties.use_own_names(kind, item), plan.theirs, asked, record)
+    fields = plan.to_ours(item, scene_of(face, asked), record, in_list=in_list)
+    return Resource(kind, {**fields, own_properties.FIELD: own} if own else fields)
+
+
+def _page(items: tuple[Resource, ...], told: Mapping[str, JsonValue], served: Served, asked: ApiRequest) -> Page:
+    page = read_page(items, told, served.operation, asked)
+    return page if served.operation.paged else replace(page, paged=False)
+
+
+def _only(items: Sequence[Fields], served: Served, asked: ApiRequest) -> Fields:
+    """The one thing. What was made must tell its id, or the caller can't go on."""
+    if not items:
+        if served.operation.effect is Effect.READ:
+            problem = Problem(ProblemKind.NOT_FOUND, Source.BACKEND, HTTPStatus.NOT_FOUND, operation=asked.operation)
+            raise ProblemRaised(problem)
+        raise CodecError("the data is empty.")
+    if served.operation.effect is Effect.CREATE and not isinstance(items[0].get(_ID), str):
+        raise CodecError("what was made has no resource_id.")
+    return items[0]
+
+
+def _unreadable_text(served: Served, error: CodecError) -> str:
+    text = f"The backend's answer can't be read: {error.message}"
+    if served.operation.effect is not Effect.READ:
+        return f"{text} The backend did carry out the request; check before sending it again."
+    return text

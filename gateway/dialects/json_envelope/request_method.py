@@ -1,0 +1,71 @@
+"""The arguments any URL of the JSON-envelope API may carry, and the method a request means.
+
+"Note that parameters for these arguments are not case sensitive": names and values alike. `method` wins over the wire, whatever
+the wire's verb is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gateway.codecs.errors import CodecError
+from gateway.codecs.form import decode_query
+from gateway.dialects.json_envelope.refusals import Code, malformed, wrong_method
+from gateway.wire import WireRequest
+
+METHODS = ("POST", "GET", "PUT", "DELETE")
+_GENERAL = ("method", "format", "delete_all")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a URL says: each value of the three general arguments, lower case, and all others as they came."""
+
+    method: tuple[str, ...]
+    format: tuple[str, ...]
+    delete_all: tuple[str, ...]
+    others: tuple[tuple[str, str], ...]
+
+    @property
+    def asks_for_json(self) -> bool:
+        return self.format == ("json",)
+
+
+def read_arguments(wire: WireRequest) -> Arguments:
+    """The arguments of a request. Raises ProblemRaised (400) for a query that can't be read."""
+    try:
+        pairs = decode_query(wire.query)
+    except CodecError as error:
+        raise malformed(Code.INVALID, f"The URL's arguments can't be read: {error.message}") from error
+    said: dict[str, dict[str, None]] = {name: {} for name in _GENERAL}
+    for name, value in pairs:
+        if name.lower() in said:
+            said[name.lower()][value.lower()] = None
+    others = tuple(pair for pair in pairs if pair[0].lower() not in _GENERAL)
+    return Arguments(tuple(said["method"]), tuple(said["format"]), tuple(said["delete_all"]), others)
+
+
+def read_method(wire: WireRequest, arguments: Arguments) -> str:
+    """The effective method. Raises ProblemRaised: 10005 for one that is not there, 19107 for two in contradiction."""
+    methods = [value.upper() for value in arguments.method] or [wire.method]
+    if not set(methods) <= set(METHODS):
+        raise wrong_method(METHODS)
+    if len(methods) > 1:
+        raise malformed(Code.CONTRADICTION, "The argument `method` is given twice with different values. Give it once.")
+    return methods[0]
+
+
+def permits_delete_all(arguments: Arguments) -> bool:
+    """Whether a DELETE of a whole collection is meant. Raises ProblemRaised (19107) where the URL says both yes and no."""
+    if len(arguments.delete_all) > 1:
+        raise malformed(Code.CONTRADICTION, "The argument `delete_all` is given twice with different values. Give it once.")
+    return arguments.delete_all == ("1",)
+
+
+def guess_method(wire: WireRequest) -> str:
+    """The method a request seems to mean, whatever is wrong with it. Never raises."""
+    try:
+        arguments = decode_query(wire.query)
+    except CodecError:
+        return wire.method
+    return next((value.upper() for name, value in arguments if name.lower() == "method" and value), wire.method)

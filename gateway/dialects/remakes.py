@@ -1,0 +1,86 @@
+"""Canonical fields an older or smaller dialect lacks and that can be made again where it is the backend: the URIs of an item.
+
+Each function returns a `MakeField`. A path whose identifiers the item does not tell makes null.
+"""
+
+from __future__ import annotations
+
+from gateway.dialects.change import MakeField, Scene
+from gateway.dialects.links import link_to
+from gateway.model import Fields, Link, Value
+
+OF_AN_ACCOUNT = (
+    "available_phone_numbers=AvailablePhoneNumbers calls=Calls conferences=Conferences "
+    "incoming_phone_numbers=IncomingPhoneNumbers notifications=Notifications outgoing_caller_ids=OutgoingCallerIds "
+    "recordings=Recordings transcriptions=Transcriptions addresses=Addresses signing_keys=SigningKeys "
+    "connect_apps=ConnectApps sip=SIP authorized_connect_apps=AuthorizedConnectApps usage=Usage keys=Keys "
+    "applications=Applications short_codes=SMS/ShortCodes queues=Queues messages=Messages balance=Balance"
+)
+OF_A_CALL = (
+    "notifications=Notifications recordings=Recordings payments=Payments events=Events siprec=Siprec streams=Streams "
+    "transcriptions=Transcriptions user_defined_message_subscriptions=UserDefinedMessageSubscriptions "
+    "user_defined_messages=UserDefinedMessages"
+)
+OF_A_CONFERENCE = "participants=Participants recordings=Recordings"
+OF_A_MESSAGE = "media=Media feedback=Feedback"
+OF_A_RECORDING = "add_on_results=AddOnResults transcriptions=Transcriptions"
+"""The subresources the canonical resources name, as `key=Segment` words (twilio-oai). Clients need each of them, also where
+asking for one is refused."""
+
+
+def uri_of(*path: str) -> MakeField:
+    """Makes `uri` from a path below the account; a segment in braces is filled from the item."""
+
+    def make(item: Fields, scene: Scene) -> Value:
+        return link_below_account(path, item, scene)
+
+    return make
+
+
+def subresources_of(names: str, *path: str) -> MakeField:
+    """Makes `subresource_uris`: each name is the path of the item with the name's own segment behind it."""
+    pairs = tuple(word.partition("=")[::2] for word in names.split())
+
+    def make(item: Fields, scene: Scene) -> Value:
+        return {key: link_below_account((*path, *segment.split("/")), item, scene) for key, segment in pairs}
+
+    return make
+
+
+def message_uri(item: Fields, scene: Scene) -> Value:
+    """Makes `uri` of a message: where the caller's own operation has it, the older path of the two or the newer."""
+    older = scene.asked.operation.startswith("sms.")
+    return link_below_account((*(("SMS",) if older else ()), "Messages", "{sid}"), item, scene)
+
+
+def recording_uri(item: Fields, scene: Scene) -> Value:
+    """Makes `uri` of a recording: below its call where it was asked for there."""
+    below_call = scene.asked.operation.startswith("calls.")
+    return link_below_account((*(("Calls", "{call_sid}") if below_call else ()), "Recordings", "{sid}"), item, scene)
+
+
+def account_uri(item: Fields, scene: Scene) -> Value:
+    """Makes `uri` of an account."""
+    del scene
+    return link_to(("Accounts", str(item.get("sid"))))
+
+
+def account_subresources(names: str) -> MakeField:
+    """Makes `subresource_uris` of an account, from `key=Segment` words."""
+    pairs = tuple(word.partition("=")[::2] for word in names.split())
+
+    def make(item: Fields, scene: Scene) -> Value:
+        del scene
+        return {key: link_to(("Accounts", str(item.get("sid")), *segment.split("/"))) for key, segment in pairs}
+
+    return make
+
+
+def link_below_account(path: tuple[str, ...], item: Fields, scene: Scene, *, whole: bool = False) -> Link | None:
+    """A link below the item's account or, where the item names none, the one asked about. `whole` makes it a whole URL."""
+    account = item.get("account_sid") or scene.asked.account
+    segments = [str(item.get(part[1:-1]) or "") if part.startswith("{") else part for part in path]
+    if not account or not all(segments):
+        return None
+    link = link_to(("Accounts", str(account), *segments))
+    return Link(link.path, absolute=True) if whole else link

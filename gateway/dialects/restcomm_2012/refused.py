@@ -1,0 +1,52 @@
+"""What a 2012-04-24 backend can't be told and must not miss: asked for it, it would do something else than the caller wants."""
+
+from __future__ import annotations
+
+from gateway.dialects.change import Change, Refused
+
+_ENDPOINTS = "Restcomm-Connect at c67f142, its endpoints"
+
+REFUSED = (
+    Change(
+        name="calls-send-no-digits",
+        tells="A call can't send digits when it is answered.",
+        source=_ENDPOINTS,
+        on=("calls.create",),
+        rules=(
+            Refused(
+                ("SendDigits",),
+                "The backend's API can't send digits when a call is answered; play them in the document at Url.",
+            ),
+        ),
+    ),
+    Change(
+        name="live-calls-run-no-documents",
+        tells="A live call is redirected to a Url; it can't be given the document itself.",
+        source=_ENDPOINTS,
+        on=("calls.update",),
+        rules=(Refused(("Twiml",), "The backend's API needs the Url of a document to run; give the call a Url."),),
+    ),
+    Change(
+        name="participants-are-not-held",
+        tells="A participant can be muted and nothing else.",
+        source=_ENDPOINTS,
+        on=("conferences.participants.update",),
+        rules=(
+            Refused(
+                ("Hold", "HoldUrl", "AnnounceUrl"),
+                "The backend's API can mute a participant and do nothing else with it.",
+            ),
+        ),
+    ),
+    Change(
+        name="messages-are-texts-sent-at-once",
+        tells="A message is a text that is sent at once, from the number given.",
+        source=_ENDPOINTS,
+        on=("messages.create",),
+        rules=(
+            Refused(("MediaUrl", "ContentSid"), "The backend's API sends texts only; leave the media out and give a Body."),
+            Refused(("MessagingServiceSid",), "The backend's API has no messaging services; give the number From."),
+            Refused(("ScheduleType", "SendAt"), "The backend's API sends a message at once; it can't be scheduled."),
+        ),
+    ),
+)
