@@ -45,6 +45,7 @@ docs: $(RUN) ## write the generated files anew: docs/tables and the schema of th
 	@$(BIN)/gateway dialects | cut -d : -f 1 | while read -r name; do \
 		$(BIN)/gateway dialects "$$name" --format md > "docs/tables/$$name.md" || exit 1; \
 	done
+	@$(BIN)/gateway dialects --matrix --format md > docs/tables/matrix.md
 
 lock: COMPILE := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--build-deps-for editable --no-emit-index-url --no-emit-trusted-host --no-emit-find-links

@@ -207,6 +207,7 @@ class ProblemKind(StrEnum):
     """What went wrong, in words every dialect can turn into its own."""
 
     MALFORMED = "malformed"
+    NO_HOST = "no_host"
     UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"

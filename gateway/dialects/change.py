@@ -36,7 +36,7 @@ class Lossy:
 
 Converted: TypeAlias = "Value | Lossy"
 MakeField: TypeAlias = Callable[[Fields, Scene], Value]
-ConvertFields: TypeAlias = Callable[[Fields, Scene], Mapping[str, Value]]
+ConvertFields: TypeAlias = Callable[[Fields, Scene], Mapping[str, "Value | Lossy"]]
 ConvertParameters: TypeAlias = Callable[[Mapping[str, str], Scene], Mapping[str, "str | Lossy"]]
 
 

@@ -97,9 +97,9 @@ class ItemPlan:
             if value is not None or plan.ours in values:
                 values[plan.ours] = _through(plan.to_ours, value, scene, record, plan)
         for change, convert in self.converts:
-            for name, value in convert.to_ours(item, scene).items():
+            for name, made in convert.to_ours(item, scene).items():
                 record.note(change, name)
-                values[name] = record.unwrap(value, change, name)
+                values[name] = record.unwrap(made, change, name)
         for name in item.keys() - self.theirs:
             values[self.key_name(name)] = item[name]
         for name, coerce in self.coerce.items():

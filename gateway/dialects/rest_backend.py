@@ -11,12 +11,13 @@ from gateway.dialects.base import Written
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import read_items, scene_of
+from gateway.dialects.links import read_link
 from gateway.dialects.paths import PathTable, Served
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unreadable, unsupported
 from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect
-from gateway.dialects.target import below_version, is_segment, read_suffix
+from gateway.dialects.target import is_segment, read_suffix
 from gateway.model import ApiRequest, ApiResponse, Link, Media, Problem, ProblemKind, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
 
@@ -115,7 +116,7 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
     if wire.status >= HTTPStatus.BAD_REQUEST:
         raise ProblemRaised(_read_problem(grammar.read_error(wire, asked), asked))
     served = next(iter(paths.serving(asked.operation)), None)
-    location = _read_location(wire, face, grammar)
+    location = _read_location(wire, asked, face, grammar)
     if wire.status >= HTTPStatus.MULTIPLE_CHOICES and not (served and served.operation.status == wire.status and wire.body):
         return ApiResponse(wire.status, location=location, headers=headers)
     if asked.representation.is_media:
@@ -158,10 +159,11 @@ def _read_media(wire: WireResponse) -> Media:
     return Media(wire.headers.get("Content-Type") or "", wire.body, wire.stream, carried)
 
 
-def _read_location(wire: WireResponse, face: Face, grammar: Grammar) -> Link | str | None:
+def _read_location(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar) -> Link | str | None:
     location = wire.headers.get("Location")
     if location is None:
         return None
-    path, _, query = (face.without_host(location) or location).partition("?")
-    rest = below_version(path, face.base_path, grammar.version) or below_version(path, "", grammar.version)
-    return Link(rest, query, absolute=True) if rest else location
+    link = read_link(location, face, grammar.version, whole=True, suffix_anywhere=grammar.suffix_anywhere)
+    if isinstance(link, Link) and asked.representation.is_media:  # a file: there the suffix is part of its name
+        return replace(link, path=link.path + read_suffix(location.partition("?")[0]))
+    return link

@@ -124,7 +124,7 @@ def write_response(
     response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
 ) -> Written[WireResponse]:
     """The answer in the caller's own names, order and envelope. Raises ProblemRaised where the answer is not its thing."""
-    redirect = _redirect(response.location, face, grammar)
+    redirect = _redirect(response.location, asked, face, grammar)
     if response.status >= HTTPStatus.MULTIPLE_CHOICES and response.body is None:
         return Written(WireResponse(response.status, Headers((*response.headers, *redirect))))
     served = paths.asked(asked)
@@ -210,13 +210,15 @@ def _created_at(
     return (("Location", f"{face.base_url}{face.base_path}/{grammar.version}{path}{suffix}"),)
 
 
-def _redirect(location: Link | str | None, face: Face, grammar: Grammar) -> tuple[tuple[str, str], ...]:
+def _redirect(location: Link | str | None, asked: ApiRequest, face: Face, grammar: Grammar) -> tuple[tuple[str, str], ...]:
+    """`Location`, in the representation that was asked for: following it must not lead to another."""
     if location is None:
         return ()
     if isinstance(location, str):
         return (("Location", location),)
     query = f"?{location.query}" if location.query else ""
-    return (("Location", f"{face.base_url}{face.base_path}/{grammar.version}{location.path}{query}"),)
+    suffix = "" if asked.representation.is_media else asked.suffix
+    return (("Location", f"{face.base_url}{face.base_path}/{grammar.version}{location.path}{suffix}{query}"),)
 
 
 def write_problem(problem: Problem, request: WireRequest, face: Face, grammar: Grammar) -> WireResponse:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 
-from aiohttp.http_exceptions import BadHttpMethod, LineTooLong
+from aiohttp.http_exceptions import BadHttpMessage, BadHttpMethod, LineTooLong
 
 from gateway.model import Problem, ProblemKind, Source
 
 # RFC 9110 section 15.5.6: a 405 names the methods there are. These are the ones that can mean something to an API.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _LINE_WITH_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [^ ]+ HTTP/1\.[01]")
+_ABOUT_THE_HOST = re.compile("'host' header", re.IGNORECASE)
+"""The parser's two sentences about it: that it is missing, and that it stands twice."""
 _OTHER_VERSION = re.compile(rb".* HTTP/(?!1\.[01]$)[0-9]\.[0-9]")
 
 
@@ -24,6 +26,12 @@ def _caller_problem(kind: ProblemKind, status: int, message: str, *, allow: tupl
 def malformed(message: str = "") -> Problem:
     said = message or "The request is not well-formed HTTP/1.1. It was not carried out; correct its syntax and send it again."
     return _caller_problem(ProblemKind.MALFORMED, 400, said)
+
+
+def no_host() -> Problem:
+    """RFC 9112 section 3.2: a request without a Host field, with two, or with one that is no host, is answered 400."""
+    said = "The request must have one Host field that holds a host name. It was not carried out."
+    return _caller_problem(ProblemKind.NO_HOST, 400, said)
 
 
 def unreadable_body() -> Problem:
@@ -108,6 +116,8 @@ def from_parser(error: BaseException | None, line: bytes, header_limit: int) -> 
     """What the HTTP parser's refusal means. `line` is the request line as far as it arrived."""
     if isinstance(error, LineTooLong):
         return header_too_long(header_limit)
+    if isinstance(error, BadHttpMessage) and _ABOUT_THE_HOST.search(error.message):
+        return no_host()
     if isinstance(error, BadHttpMethod) and _LINE_WITH_METHOD.fullmatch(line):
         return unknown_method()
     if _OTHER_VERSION.fullmatch(line):

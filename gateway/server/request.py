@@ -37,7 +37,7 @@ def read_head(request: web.BaseRequest, line: bytes, *, new_request_id: Callable
     _check_transfer_coding(request, received)
     target, authority = split_target(request.method, request.raw_path)
     if not is_authority(received.get("Host") or "-"):
-        raise ProblemRaised(problems.malformed("The Host field does not hold a host name."))
+        raise ProblemRaised(problems.no_host())
     headers = keep_end_to_end(received).without(*_FRAMING, "X-Request-Id")
     if authority is not None:
         # "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore

@@ -10,8 +10,9 @@ import pytest
 import trustme
 
 from gateway.sandbox import MAIN
+from tests.clients.configured import Listener, configuration, faces
 from tests.clients.connect_proxy import ConnectProxy, connect_proxy
-from tests.clients.places import CALLER_SID, CALLER_TOKEN, COUNTING_HOST, V2008, V2010, Listener, Place, configuration
+from tests.clients.places import BACKENDS, CALLER_TOKEN, COUNTING_HOST, ON_2010, TWIN_SID, V2008, V2010, V2012, Place, place_on
 from tests.clients.running import free_port, running_gateway, running_sandbox
 from tests.clients.scripted_backend import ScriptedBackend, scripted_backend
 from tests.clients.tap import Tap, tapped
@@ -52,25 +53,33 @@ def authority() -> trustme.CA:
 
 @pytest.fixture(scope="session")
 def tls_listener(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> Listener:
-    """A listener that passes for api.twilio.com, for those who trust `authority`."""
+    """A listener that passes for api.twilio.com, and for this machine, for those who trust `authority`."""
     folder = tmp_path_factory.mktemp("tls")
-    issued = authority.issue_cert("api.twilio.com")
+    issued = authority.issue_cert("api.twilio.com", "localhost")
     issued.cert_chain_pems[0].write_to_path(folder / "cert.pem")
     issued.private_key_pem.write_to_path(folder / "key.pem")
     return Listener(free_port(), "https://api.twilio.com", folder / "cert.pem", folder / "key.pem")
 
 
 @pytest.fixture(scope="session")
+def carriers(sandbox: Place, session_tap: Tap, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A backend of every dialect, by its name. All are the one sandbox: what `gateway sandbox --dialect` shows of it."""
+    port = free_port()
+    file = tmp_path_factory.mktemp("carriers") / "gateway.yaml"
+    file.write_text(faces(sandbox.base, port))
+    with running_gateway("serve", "--config", str(file), ready=LISTENS):
+        yield dict.fromkeys(BACKENDS, f"http://127.0.0.1:{port}") | {ON_2010: session_tap.base}
+
+
+@pytest.fixture(scope="session")
 def gateway(
-    sandbox: Place, session_tap: Tap, tls_listener: Listener, tmp_path_factory: pytest.TempPathFactory
+    sandbox: Place, carriers: dict[str, str], tls_listener: Listener, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The base URL of a gateway in front of the sandbox."""
+    """The base URL of a gateway in front of them all."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     file = tmp_path_factory.mktemp("gateway") / "gateway.yaml"
-    file.write_text(
-        configuration(session_tap.base, sandbox.sid, sandbox.token, free_port(), Listener(port, base), tls_listener)
-    )
+    file.write_text(configuration(carriers, sandbox.sid, sandbox.token, free_port(), Listener(port, base), tls_listener))
     with running_gateway("serve", "--config", str(file), ready=LISTENS):
         yield base
 
@@ -78,7 +87,7 @@ def gateway(
 @pytest.fixture(scope="session")
 def old(gateway: str) -> Place:
     """The gateway, for a 2008 client."""
-    return Place(gateway, CALLER_SID, CALLER_TOKEN, V2008)
+    return place_on(gateway, V2008, ON_2010)
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +99,25 @@ def counting(old: Place) -> Place:
 @pytest.fixture(scope="session")
 def new(gateway: str) -> Place:
     """The gateway, for a 2010 client."""
-    return Place(gateway, CALLER_SID, CALLER_TOKEN, V2010)
+    return place_on(gateway, V2010, ON_2010)
+
+
+@pytest.fixture(scope="session")
+def restcomm(gateway: str) -> Place:
+    """The gateway, for a Restcomm client."""
+    return place_on(gateway, V2012, ON_2010)
+
+
+@pytest.fixture(scope="session")
+def envelope(gateway: str) -> Place:
+    """The gateway, for a client of the JSON-envelope API. Its paths hold neither version nor account."""
+    return place_on(gateway, "", ON_2010)
+
+
+@pytest.fixture(scope="session")
+def twin(gateway: str) -> Place:
+    """The same for the account that is told `results` beside `response`."""
+    return Place(gateway, TWIN_SID, CALLER_TOKEN, "")
 
 
 @pytest.fixture
@@ -121,6 +148,6 @@ def scripted_gateway(session_backend: ScriptedBackend, tmp_path_factory: pytest.
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     file = tmp_path_factory.mktemp("scripted") / "gateway.yaml"
-    file.write_text(configuration(session_backend.base, MAIN.sid, MAIN.token, free_port(), Listener(port, base)))
+    file.write_text(configuration({ON_2010: session_backend.base}, MAIN.sid, MAIN.token, free_port(), Listener(port, base)))
     with running_gateway("serve", "--config", str(file), ready=LISTENS):
         yield base

@@ -9,22 +9,51 @@ such thing is told on stderr with its reason, and the tests that need it skip (o
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 REQUIREMENTS = HERE / "requirements"
 NODE = HERE / "node"
 CACHE = Path(os.environ.get("GATEWAY_CLIENTS_DIR") or HERE.parents[1] / ".clients")
-COMMANDS = ("jython", "curl", "wget")
 QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive"}
 STAMP = ".installed"
 BUILD_TOOL = "build"
 """Old releases are source archives: what builds them is pinned like everything else, and built without asking the network."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """A Debian package: the program it brings, and where that is not all, a command that ends well once the rest is there."""
+
+    name: str
+    program: str
+    proof: tuple[str, ...] = ()
+
+    def is_there(self) -> bool:
+        if shutil.which(self.program) is None:
+            return False
+        return not self.proof or subprocess.run(self.proof, capture_output=True, check=False).returncode == 0
+
+
+PACKAGES = {
+    package.name: package
+    for package in (
+        Package("curl", "curl"),
+        Package("wget", "wget"),
+        Package("jython", "jython"),
+        Package("php-cli", "php"),
+        Package("php-curl", "php", ("php", "-r", "exit(extension_loaded('curl') ? 0 : 1);")),
+        Package("default-jdk-headless", "javac"),
+    )
+}
 
 
 def python_clients() -> list[str]:
@@ -105,26 +134,39 @@ def ensure(name: str) -> None:
     partial.rename(target)
 
 
-def ensure_command(name: str) -> None:
-    """A program of the system: taken as it is, or from its Debian package of the same name where that may be installed."""
-    if shutil.which(name):
+@functools.cache
+def update_package_lists() -> None:
+    run("apt-get", "update", "-qq")
+
+
+def ensure_package(package: Package) -> None:
+    """A program of the system: taken as it is, or from its Debian package where that may be installed."""
+    if package.is_there():
         return
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        raise RuntimeError(f"{name} is not on this machine and only root with apt-get may add it: install the package {name}")
-    run("apt-get", "update", "-qq")
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", name, environment=QUIET_APT)
+        raise RuntimeError(f"it is not here and only root with apt-get may add it: install the package {package.name}")
+    update_package_lists()
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package.name, environment=QUIET_APT)
+
+
+def steps() -> dict[str, Callable[[], None]]:
+    """What installs each of the things there are, by the name it is asked for."""
+    clients: dict[str, Callable[[], None]] = {
+        name: functools.partial(ensure, name) for name in python_clients() + node_clients()
+    }
+    return clients | {name: functools.partial(ensure_package, package) for name, package in PACKAGES.items()}
 
 
 def main(wanted: list[str]) -> int:
-    steps = dict.fromkeys(python_clients() + node_clients(), ensure) | dict.fromkeys(COMMANDS, ensure_command)
-    unknown = [name for name in wanted if name not in steps]
+    installs = steps()
+    unknown = [name for name in wanted if name not in installs]
     if unknown:
-        sys.stderr.write(f"no such client: {', '.join(unknown)}; there are: {', '.join(steps)}\n")
+        sys.stderr.write(f"no such client: {', '.join(unknown)}; there are: {', '.join(installs)}\n")
         return 2
     failed = 0
-    for name in wanted or steps:
+    for name in wanted or installs:
         try:
-            steps[name](name)
+            installs[name]()
         except (RuntimeError, OSError) as error:
             failed += 1
             sys.stderr.write(f"{name}: not installed. {error}\n")

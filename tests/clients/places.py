@@ -1,32 +1,54 @@
-"""Where a client can be pointed at, and the configuration that puts the gateway there.
+"""Where a client can be pointed at: what it has to know of a dialect, of an account, and of what stands behind them.
 
-A `Place` is all that a client has to know. The caller's and the backend's ids and tokens differ everywhere, so that one side's
-showing up on the other is seen.
+The caller's and the backend's ids and tokens differ everywhere, so that one side's showing up on the other is seen. One account
+of the callers' stands for each dialect a backend may speak: the account decides which backend is asked.
 """
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
-from pathlib import Path
-
-CALLER_SID = "ACca11ca11ca11ca11ca11ca11ca11ca11"
-CALLER_TOKEN = "token-of-the-caller"
-COUNTING_HOST = "localhost"
-"""The host whose 2008 callers are told true totals, at the price of walking the backend's pages."""
 
 V2008 = "2008-08-01"
 V2010 = "2010-04-01"
+V2012 = "restcomm/2012-04-24"
+"""What stands before `/Accounts` in the paths of a dialect: its version, and what servers of it put before that."""
+
+ON_2010 = "twilio-2010"
+ON_2008 = "twilio-2008"
+ON_RESTCOMM = "restcomm-2012"
+ON_ENVELOPE = "json-envelope"
+BACKENDS = (ON_2010, ON_2008, ON_RESTCOMM, ON_ENVELOPE)
+"""The dialects a backend may speak, by their names in a configuration."""
+
+CALLERS = {
+    ON_2010: "ACca11ca11ca11ca11ca11ca11ca11ca11",
+    ON_2008: "ACca11ca11ca11ca11ca11ca11ca112008",
+    ON_RESTCOMM: "ACca11ca11ca11ca11ca11ca11ca112012",
+    ON_ENVELOPE: "ACca11ca11ca11ca11ca11ca11ca110001",
+}
+"""The accounts of the callers, by the dialect of the backend that answers them."""
+CALLER_SID = CALLERS[ON_2010]
+CALLER_TOKEN = "token-of-the-caller"
+TWIN_SID = "ACca11ca11ca11ca11ca11ca11ca1107e1"
+"""The account whose callers are the documentation's PHP sample: what they made is told under `results` too."""
+COUNTING_HOST = "localhost"
+"""The host whose 2008 callers are told true totals, at the price of walking the backend's pages."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """`base` is scheme, host and port; `version` the first segment of every path; `direct` tells that no gateway stands between."""
+    """`base` is scheme, host and port; `version` the beginning of every path; `backend` the dialect of what answers.
+
+    `direct` tells that no gateway stands between.
+    """
 
     base: str
     sid: str
     token: str
     version: str
     direct: bool = False
+    backend: str = ON_2010
 
     def path(self, rest: str = "") -> str:
         """A path below this place's account."""
@@ -36,43 +58,12 @@ class Place:
     def is_2008(self) -> bool:
         return self.version == V2008
 
-
-@dataclass(frozen=True)
-class Listener:
-    """Where the gateway is to listen, and for TLS the two PEM files."""
-
-    port: int
-    public_url: str
-    certificate: Path | None = None
-    key: Path | None = None
-
-    def yaml(self) -> str:
-        tls = f", tls: {{certificate: {self.certificate}, key: {self.key}}}" if self.certificate else ""
-        return f"  - {{bind: 127.0.0.1:{self.port}, public_url: {self.public_url}{tls}}}\n"
+    @property
+    def key(self) -> str:
+        """The account as callers of the JSON-envelope API know it: an API key."""
+        return str(uuid.UUID(self.sid[2:]))
 
 
-def configuration(backend: str, backend_sid: str, backend_token: str, admin_port: int, *listeners: Listener) -> str:
-    """A gateway in front of one 2010 backend, whose caller may speak 2008 or 2010 with credentials of its own."""
-    return f"""\
-listen:
-{"".join(listener.yaml() for listener in listeners)}
-admin: {{bind: 127.0.0.1:{admin_port}}}
-backends:
-  carrier:
-    dialect: twilio-2010
-    endpoints: [{backend}]
-credentials: mapped
-allow_inline_secrets: true
-accounts:
-  - name: main
-    caller: {{id: {CALLER_SID}, secret: {CALLER_TOKEN}}}
-    backend: {{id: {backend_sid}, secret: {backend_token}}}
-routes:
-  - name: counting
-    when: {{path: /{V2008}, host: {COUNTING_HOST}}}
-    caller: twilio-2008
-    backend: carrier
-    options: {{totals: walk}}
-  - {{name: old, when: {{path: /{V2008}}}, caller: twilio-2008, backend: carrier}}
-  - {{name: new, when: {{path: /{V2010}}}, caller: twilio-2010, backend: carrier, options: {{fill_fields: true}}}}
-"""
+def place_on(base: str, version: str, backend: str) -> Place:
+    """The gateway at `base`, for callers of that version whose account lives on a backend of that dialect."""
+    return Place(base, CALLERS[backend], CALLER_TOKEN, version, backend=backend)

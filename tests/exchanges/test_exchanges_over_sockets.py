@@ -62,8 +62,7 @@ def settings_for(exchange: Exchange, endpoint: str) -> Settings:
 
 
 def bytes_of_request(wire: WireRequest) -> bytes:
-    fields = [] if "Host" in wire.headers else [("Host", "gateway.example")]
-    fields += list(wire.headers)
+    fields = list(wire.headers)
     if wire.body and "Content-Length" not in wire.headers:
         fields.append(("Content-Length", str(len(wire.body))))
     lines = [f"{wire.method} {wire.target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields), "", ""]

@@ -32,8 +32,12 @@ def test_a_table_is_what_the_command_prints(name: str) -> None:
     assert stored(TABLES / f"{name}.md") == printed("dialects", name, "--format", "md"), "write it anew: make docs"
 
 
-def test_every_table_is_that_of_a_dialect() -> None:
-    assert sorted(file.name for file in TABLES.iterdir()) == sorted(f"{name}.md" for name in discover())
+def test_the_matrix_is_what_the_command_prints() -> None:
+    assert stored(TABLES / "matrix.md") == printed("dialects", "--matrix", "--format", "md"), "write it anew: make docs"
+
+
+def test_every_table_is_that_of_a_dialect_or_the_matrix() -> None:
+    assert sorted(file.name for file in TABLES.iterdir()) == sorted(f"{name}.md" for name in (*discover(), "matrix"))
 
 
 def test_the_schema_is_what_the_command_prints() -> None:

@@ -225,8 +225,8 @@ async def test_a_caller_that_leaves_takes_its_question_with_it() -> None:
 
 HERE = f"/Accounts/{ACME.id}/Calls/{SID}"
 REDIRECTS = {
-    "a path": (f"{NEW}/Accounts/{ACME_BEHIND.id}/Calls/{SID}.json?a=b", "{public}{version}" + HERE + ".json?a=b"),
-    "its own URL": ("{endpoint}" + f"{NEW}/Accounts/{ACME_BEHIND.id}/Calls/{SID}", "{public}{version}" + HERE),
+    "a path": (f"{NEW}/Accounts/{ACME_BEHIND.id}/Calls/{SID}.json?a=b", "{public}{version}" + HERE + "{suffix}?a=b"),
+    "its own URL": ("{endpoint}" + f"{NEW}/Accounts/{ACME_BEHIND.id}/Calls/{SID}", "{public}{version}" + HERE + "{suffix}"),
     "elsewhere": ("https://files.example/x?y=z", "https://files.example/x?y=z"),
 }
 
@@ -241,7 +241,7 @@ async def test_a_redirect_is_the_callers_to_follow(form: str, status: int, versi
         backend.replies = [reply(status, b"", f"Location: {location}", content_type=None)]
         answer = await front.ask(fetch(version, suffix)[1])
     assert answer.status == status
-    assert answer.get("Location") == expected.format(public=PUBLIC_URL, version=version)
+    assert answer.get("Location") == expected.format(public=PUBLIC_URL, version=version, suffix=suffix)
     assert len(backend.received) == 1
 
 

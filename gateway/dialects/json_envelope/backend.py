@@ -25,7 +25,7 @@ from gateway.dialects.refusal import method_not_allowed, not_found, unsupported
 from gateway.dialects.sids import ACCOUNT, account_sid, uuid_of
 from gateway.dialects.tables import Shape
 from gateway.dialects.target import write_path
-from gateway.dialects.twilio_2010.names import key_name
+from gateway.dialects.twilio_2010 import BASE
 from gateway.model import ApiRequest, Credentials, ProblemRaised
 from gateway.wire import Headers, WireRequest
 
@@ -123,7 +123,7 @@ def _filters(parameters: Pairs, face: Face) -> Pairs:
             raise unsupported(
                 f"The backend's lists are not known to be filtered by {name}. The option `filters` tells if they are."
             )
-    return tuple((key_name(name), value) for name, value in given)
+    return tuple((BASE.key_name(name), value) for name, value in given)
 
 
 def _properties(api: ApiRequest, pairs: Pairs) -> Mapping[str, JsonWritable]:

@@ -7,7 +7,7 @@ from gateway.dialects.json_envelope import calls
 from gateway.dialects.json_envelope import conversions as to
 from gateway.dialects.json_envelope.gone import GONE
 from gateway.dialects.json_envelope.operations import COMMANDED, NUMBER_SETTINGS, SCHEDULED, STEERED
-from gateway.dialects.twilio_2010.names import key_name
+from gateway.dialects.twilio_2010 import BASE
 
 _MESSAGES = ("messages.list", "messages.create", "messages.fetch", "messages.delete", "sms.messages.*")
 _CALLS = ("calls.list", "calls.create", "calls.fetch", "calls.update")
@@ -27,8 +27,21 @@ CHANGES = (
             to.reference("resource_id", "Sid", "SM"),
             Rename("from", "From"),
             Rename("to", "To"),
-            Convert(("message",), ("Body", "NumMedia"), to.show_message, to.read_message),
         ),
+    ),
+    Change(
+        name="body-is-message",
+        tells="The text of a message is its message; it has no media.",
+        source="SMS reference page",
+        on=("messages.list", "messages.create", "messages.fetch", "messages.delete"),
+        rules=(Convert(("message",), ("Body", "NumMedia"), to.show_message, to.read_message),),
+    ),
+    Change(
+        name="body-of-an-sms-is-message",
+        tells="The text of a message is its message.",
+        source="SMS reference page",
+        on=("sms.messages.*",),
+        rules=(Rename("message", "Body"),),
     ),
     Change(
         name="long-messages-are-refused",
@@ -210,7 +223,7 @@ CHANGES = (
             Move("PUT /phone_numbers/{sid}", ("incoming_phone_numbers.update",)),
             to.reference("resource_id", "Sid", "PN"),
             *map(to.moment, ("DateCreated", "DateUpdated")),
-            *(Rename(key_name(name), name) for name in NUMBER_SETTINGS),
+            *(Rename(BASE.key_name(name), name) for name in NUMBER_SETTINGS),
             Enum(("VoiceCallerIdLookup",), (("Y", "true"), ("N", "false"))),
         ),
     ),

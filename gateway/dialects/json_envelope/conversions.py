@@ -10,7 +10,7 @@ from gateway.dialects.convert import format_moment, read_moment, read_whole
 from gateway.dialects.json_envelope.own_properties import speaks_it_too
 from gateway.dialects.json_envelope.refusals import invalid
 from gateway.dialects.sids import sid_of, uuid_of
-from gateway.dialects.twilio_2010.names import key_name
+from gateway.dialects.twilio_2010 import BASE
 from gateway.model import Fields, Value
 
 LONGEST_MESSAGE = 480
@@ -33,7 +33,7 @@ PREFIXES = {
 
 def reference(theirs: str, ours: str, prefix: str) -> Convert:
     """An id: a SID with that prefix on the canonical side, its UUID on this one. Ids of another form pass."""
-    key = key_name(ours)
+    key = BASE.key_name(ours)
 
     def show(item: Fields, scene: Scene) -> Mapping[str, Value]:
         del scene
@@ -50,7 +50,7 @@ def reference(theirs: str, ours: str, prefix: str) -> Convert:
 
 def moment(name: str) -> Convert:
     """A moment: RFC 2822 on the canonical side, `2013-10-24T23:03:04` in UTC on this one."""
-    theirs = key_name(name)
+    theirs = BASE.key_name(name)
 
     def show(item: Fields, scene: Scene) -> Mapping[str, Value]:
         del scene

@@ -40,6 +40,7 @@ _BY_KIND: Mapping[ProblemKind, tuple[HTTPStatus, Code]] = {
     ProblemKind.TOO_LARGE: (_BAD, Code.INVALID),
     ProblemKind.UNSUPPORTED_MEDIA: (_BAD, Code.FORMAT),
     ProblemKind.THROTTLED: (_CONFLICT, Code.CONFLICT),
+    ProblemKind.NO_HOST: (_BAD, Code.HOST),
     ProblemKind.TIMED_OUT: (_BAD, Code.INVALID),
     ProblemKind.UNSUPPORTED: (_BAD, Code.NO_COUNTERPART),
     ProblemKind.BACKEND_FAILED: (_FAILED, Code.FAILED),

@@ -16,10 +16,10 @@ from gateway.dialects.remakes import (
     subresources_of,
     uri_of,
 )
+from gateway.dialects.restcomm_2012.groups import CALLS, RECORDINGS
 
 _CONVERTERS = "Restcomm-Connect at c67f142, its converters; twilio-oai for what it lacks"
 _NO_SUCH_FIELD = "Restcomm has no such field"
-_CALLS = ("calls.list", "calls.create", "calls.fetch", "calls.update", "calls.legs.update", "ussd_push.create")
 
 GONE = (
     Change(
@@ -69,7 +69,7 @@ GONE = (
         name="calls-without-group-and-trunk",
         tells="Calls tell no formatted numbers, annotation, group, queue time and trunk.",
         source=_CONVERTERS,
-        on=_CALLS,
+        on=CALLS,
         rules=(
             Gone(("ToFormatted", "FromFormatted")),
             Gone(("Annotation", "GroupSid", "QueueTime", "TrunkSid"), _NO_SUCH_FIELD),
@@ -81,7 +81,7 @@ GONE = (
         name="recordings-without-a-state",
         tells="Recordings tell no state, source, channels and price.",
         source=_CONVERTERS,
-        on=("recordings.list", "recordings.fetch", "calls.recordings.list"),
+        on=RECORDINGS,
         rules=(
             Gone(
                 ("Status", "Source", "Channels", "Price", "PriceUnit", "ConferenceSid", "StartTime", "ErrorCode"),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gateway.dialects.change import ConvertParameter, Lossy, Scene
+from gateway.dialects.change import ConvertParameter, Lossy, Rename, Rule, Scene
 
-_NO_UPPER_BOUND = "the backend filters by the first day alone; later items are in the list too"
 _STATUSES = ("queued", "ringing", "in-progress", "completed", "busy", "failed", "canceled", "no-answer")
 STATUS_SPELLINGS = (
     *((word, word) for word in _STATUSES),
@@ -20,50 +19,47 @@ _URLS = {"voice": "VoiceUrl", "sms": "SmsUrl"}
 Converted = Mapping[str, "str | Lossy"]
 
 
-def days(name: str) -> ConvertParameter:
+def days(name: str) -> tuple[Rule, ...]:
     """`StartTime` and `EndTime`, the first and the last day, for a filter that has three signs: on, from and up to a day."""
 
     def to_theirs(given: Mapping[str, str], scene: Scene) -> Converted:
         del scene
-        first, last = given.get(f"{name}>", given.get(name)), given.get(f"{name}<", given.get(name))
-        return {key: day for key, day in (("StartTime", first), ("EndTime", last)) if day is not None}
+        return {"StartTime": given[name], "EndTime": given[name]}
 
-    def to_ours(given: Mapping[str, str], scene: Scene) -> Converted:
-        del scene
-        signs = {"StartTime": f"{name}>", "EndTime": f"{name}<"}
-        return {signs[key]: day for key, day in given.items()}
-
-    return ConvertParameter(("StartTime", "EndTime"), (name, f"{name}<", f"{name}>"), to_theirs, to_ours)
+    return (
+        Rename("StartTime", f"{name}>"),
+        Rename("EndTime", f"{name}<"),
+        ConvertParameter((), (name,), to_theirs, _say_nothing),
+    )
 
 
 def from_day(name: str) -> ConvertParameter:
     """A filter that means from that day on, for one that has a sign for it."""
-
-    def to_theirs(given: Mapping[str, str], scene: Scene) -> Converted:
-        del scene
-        return {name: given[f"{name}>"] if f"{name}>" in given else Lossy(given[name], _NO_UPPER_BOUND)}
-
-    def to_ours(given: Mapping[str, str], scene: Scene) -> Converted:
-        del scene
-        return {f"{name}>": given[name]}
-
-    return ConvertParameter((name,), (name, f"{name}>"), to_theirs, to_ours)
+    return _one_bound(name, ">", "the backend filters by the first day alone; later items are in the list too")
 
 
 def to_day(name: str) -> ConvertParameter:
     """A filter that means up to that day, for one that has a sign for it."""
+    return _one_bound(name, "<", "the backend filters by the last day alone; earlier items are in the list too")
 
+
+def _one_bound(name: str, sign: str, loss: str) -> ConvertParameter:
     def to_theirs(given: Mapping[str, str], scene: Scene) -> Converted:
         del scene
-        if f"{name}<" in given:
-            return {name: given[f"{name}<"]}
-        return {name: Lossy(given[name], "the backend filters by the last day alone; earlier items are in the list too")}
+        bound = given.get(f"{name}{sign}")
+        return {name: Lossy(given[name], loss) if bound is None else bound}
 
     def to_ours(given: Mapping[str, str], scene: Scene) -> Converted:
         del scene
-        return {f"{name}<": given[name]}
+        return {f"{name}{sign}": given[name]}
 
-    return ConvertParameter((name,), (name, f"{name}<"), to_theirs, to_ours)
+    return ConvertParameter((name,), (name, f"{name}{sign}"), to_theirs, to_ours)
+
+
+def _say_nothing(given: Mapping[str, str], scene: Scene) -> Converted:
+    """No caller of this dialect asks for one day."""
+    del given, scene
+    return {}
 
 
 def show_category(given: Mapping[str, str], scene: Scene) -> Converted:

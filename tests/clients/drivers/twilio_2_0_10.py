@@ -1,27 +1,20 @@
-"""Drives `twilio` 2.0.10 (Python 2, run by jython) through one whole session and prints what it saw as JSON.
+"""Drives `twilio` 2.0.10 (Python 2, run by jython) through whole sessions and prints what it saw, each as one line of JSON.
 
-Usage: jython twilio_2_0_10.py BASE SID TOKEN VERSION, with the unpacked library on JYTHONPATH. The library hands back raw
-XML; this script reads it as a script of 2009 would, with minidom, by element name.
+Usage: jython twilio_2_0_10.py, with the unpacked library on JYTHONPATH, and on standard input a line of JSON for each session:
+[BASE, SID, TOKEN, VERSION]. The library hands back raw XML; this script reads it as a script of 2009 would, with minidom, by
+element name. A version is all that stands before `/Accounts` in a path, such as `restcomm/2012-04-24`.
 """
 
 import json
 import sys
+import traceback
 import urllib2
 from xml.dom import minidom
 
 import twilio
 
-BASE, SID, TOKEN, VERSION = sys.argv[1:5]
-OLD = VERSION == "2008-08-01"
-TO, FROM = OLD and ("Called", "Caller") or ("To", "From")
-PAGE_SIZE, PAGE = OLD and ("num", "page") or ("PageSize", "Page")
-twilio._TWILIO_API_URL = BASE  # the one setting the library has
-
-account = twilio.Account(SID, TOKEN)
-
-
-def ask(path, method="GET", fields={}, account=account):
-    return account.request("/%s/Accounts/%s%s" % (VERSION, SID, path), method, fields)
+V2008, V2010, RESTCOMM = "2008-08-01", "2010-04-01", "restcomm/2012-04-24"
+NO_SUCH_CALL = "/Calls/CA00000000000000000000000000000bad"
 
 
 def root(body):
@@ -57,59 +50,113 @@ def sids(listing):
     return [str(item["fields"]["Sid"]) for item in listing["items"]]
 
 
-def failure(path, method="GET", fields={}, account=account):
-    """The error of a call that must fail, read blindly as XML as the clients of 2009 did."""
-    try:
-        body = ask(path, method, fields, account)
-    except urllib2.HTTPError as error:
-        shown = one(error.read())
-        return {"http": error.code, "element": shown["element"], "order": shown["order"], "fields": shown["fields"]}
-    raise SystemExit("%s %s gave %r and had to fail" % (method, path, body[:200]))
+def read_error(error):
+    """An error read blindly as XML as the clients of 2009 did: fields of a RestException, or a Message alone."""
+    (found,) = children(root(error.read()))
+    shown = flat(found)
+    shown["fields"] = shown["fields"] or {str(found.tagName): text(found)}
+    shown["http"] = error.code
+    return {"error": shown}
 
 
-def every_page():
-    """All calls, page by page, until the paging attributes say that was the last."""
-    found, number = [], 0
-    while True:
-        listing = page(ask("/Calls", "GET", {PAGE_SIZE: "20", PAGE: str(number)}))
-        found.extend(sids(listing))
-        number += 1
-        if OLD and number >= int(listing["paging"]["numpages"]) or not OLD and not listing["paging"]["nextpageuri"]:
-            return found
+class Session(object):
+    """One account of one server, asked in one version."""
+
+    def __init__(self, base, sid, token, version):
+        twilio._TWILIO_API_URL = base  # the one setting the library has
+        self.sid, self.version = sid, version
+        self.account = twilio.Account(sid, token)
+        self.old = version == V2008
+        self.to, self.sender = self.old and ("Called", "Caller") or ("To", "From")
+        self.page_size, self.page = self.old and ("num", "page") or ("PageSize", "Page")
+
+    def ask(self, path, method="GET", fields={}, account=None):
+        return (account or self.account).request("/%s/Accounts/%s%s" % (self.version, self.sid, path), method, fields)
+
+    def attempt(self, read, *asked):
+        """What came of an act the backend may lack: what `read` makes of the answer, or {"error": ...}."""
+        try:
+            return read(self.ask(*asked))
+        except urllib2.HTTPError as error:
+            return read_error(error)
+
+    def failure(self, path, method="GET", fields={}, account=None):
+        """The error of a call that must fail."""
+        try:
+            body = self.ask(path, method, fields, account)
+        except urllib2.HTTPError as error:
+            return read_error(error)["error"]
+        raise AssertionError("%s %s gave %r and had to fail" % (method, path, body[:200]))
+
+    def every_page(self):
+        """All calls, page by page, until the paging attributes say that was the last."""
+        found, number = [], 0
+        while True:
+            listing = page(self.ask("/Calls", "GET", {self.page_size: "20", self.page: str(number)}))
+            found.extend(sids(listing))
+            number += 1
+            if self.old and number >= int(listing["paging"]["numpages"]):
+                return found
+            if not self.old and listing["paging"]["nextpageuri"] in ("", "null"):
+                return found
+
+    def run(self):
+        seen = {}
+        seen["listed"] = page(self.ask("/Calls", "GET", {self.page_size: "20"}))
+        seen["paged"] = self.every_page()
+        seen["fetched"] = one(self.ask("/Calls/" + sids(seen["listed"])[19]))
+        since = self.version == RESTCOMM and "StartTime=2009-07-06" or "StartTime>=2009-07-06"
+        seen["filtered"] = self.attempt(lambda body: sids(page(body)), "/Calls?" + since)
+        call = {self.to: "4155550142", self.sender: "4155550100", "Url": "http://example.com/a?b=1&c=2"}
+        seen["called"] = one(self.ask("/Calls", "POST", call))
+        if not self.old:
+            made = "/Calls/" + str(seen["called"]["fields"]["Sid"])
+            seen["hung_up"] = self.attempt(one, made, "POST", {"Status": "completed"})
+        seen.update(self.numbers())
+        message = {"To": "4155550142", "From": "4155550100", "Body": u"Caf\xe9 & <tea>".encode("utf-8")}
+        seen["texted"] = one(self.ask("/SMS/Messages", "POST", message))
+        seen["texts"] = page(self.ask("/SMS/Messages", "GET", {self.page_size: "5"}))
+        seen["recordings"] = page(self.ask("/Recordings", "GET"))
+        seen["not_found"] = self.failure(NO_SUCH_CALL)
+        seen["refused"] = self.failure("/Calls", account=twilio.Account(self.sid, "wrong"))
+        seen["rejected"] = self.failure("/Calls", "POST", {self.sender: "4155550100", "Url": "http://example.com/"})
+        path = "//%s/Accounts/%s/Calls" % (self.version, self.sid)
+        seen["double_slash"] = page(self.account.request(path, "GET", {self.page_size: "1"}))["paging"]
+        for suffix in self.version == RESTCOMM and ("json",) or ("json", "csv", "html"):
+            seen[suffix] = self.ask("/Calls.%s" % suffix, "GET", {self.page_size: "2"}).decode("utf-8")
+        return seen
+
+    def numbers(self):
+        """Buys a number, renames it in every way the versions know, and gives it back."""
+        seen = {}
+        wanted, bought_at = {"AreaCode": "415"}, "/IncomingPhoneNumbers"
+        if self.old:
+            bought_at += "/Local"
+        else:
+            read = lambda body: [item["fields"]["PhoneNumber"] for item in page(body)["items"]]
+            seen["searched"] = self.attempt(read, "/AvailablePhoneNumbers/US/Local", "GET", {"AreaCode": "415"})
+            if "error" not in seen["searched"]:
+                wanted = {"PhoneNumber": str(seen["searched"][0])}
+        seen["bought"] = self.attempt(one, bought_at, "POST", dict(wanted, FriendlyName="desk"))
+        if "error" in seen["bought"]:
+            return seen
+        number = "/IncomingPhoneNumbers/" + str(seen["bought"]["fields"]["Sid"])
+        seen["renamed"] = one(self.ask(number, "PUT", {"FriendlyName": "Tom & Jerry <b>"}))
+        seen["renamed_by_post"] = one(self.ask(number, "POST", {"FriendlyName": "by POST"}))
+        seen["renamed_by_override"] = one(self.ask(number + "?_method=PUT", "POST", {"FriendlyName": "by override"}))
+        seen["released"] = self.ask(number, "DELETE")
+        seen["released_twice"] = self.failure(number, "DELETE")
+        return seen
 
 
-def session():
-    seen = {}
-    seen["listed"] = page(ask("/Calls", "GET", {PAGE_SIZE: "20"}))
-    seen["paged"] = every_page()
-    last = sids(seen["listed"])[19]
-    seen["fetched"] = one(ask("/Calls/" + last))
-    seen["filtered"] = sids(page(ask("/Calls?StartTime>=2009-07-06", "GET")))
-    seen["called"] = one(ask("/Calls", "POST", {TO: "4155550142", FROM: "4155550100", "Url": "http://example.com/a?b=1&c=2"}))
-    seen["bought"] = buy()
-    number = "/IncomingPhoneNumbers/" + str(seen["bought"]["fields"]["Sid"])
-    seen["renamed"] = one(ask(number, "PUT", {"FriendlyName": "Tom & Jerry <b>"}))
-    seen["renamed_by_post"] = one(ask(number, "POST", {"FriendlyName": "by POST"}))
-    seen["renamed_by_override"] = one(ask(number + "?_method=PUT", "POST", {"FriendlyName": "by override"}))
-    seen["released"] = ask(number, "DELETE")
-    seen["released_twice"] = failure(number, "DELETE")
-    message = {"To": "4155550142", "From": "4155550100", "Body": u"Caf\xe9 & <tea>".encode("utf-8")}
-    seen["texted"] = one(ask("/SMS/Messages", "POST", message))
-    seen["texts"] = page(ask("/SMS/Messages", "GET", {PAGE_SIZE: "5"}))
-    seen["not_found"] = failure("/Calls/CA00000000000000000000000000000bad")
-    seen["refused"] = failure("/Calls", account=twilio.Account(SID, "wrong"))
-    seen["rejected"] = failure("/Calls", "POST", {FROM: "4155550100", "Url": "http://example.com/"})
-    seen["double_slash"] = page(account.request("//%s/Accounts/%s/Calls" % (VERSION, SID), "GET", {PAGE_SIZE: "1"}))["paging"]
-    for suffix in ("json", "csv", "html"):
-        seen[suffix] = ask("/Calls.%s" % suffix, "GET", {PAGE_SIZE: "2"}).decode("utf-8")
-    return seen
+def main():
+    for line in iter(sys.stdin.readline, ""):
+        try:
+            seen = Session(*[str(word) for word in json.loads(line)]).run()
+        except Exception:
+            seen = {"crashed": traceback.format_exc()}
+        print(json.dumps(seen))
+        sys.stdout.flush()
 
 
-def buy():
-    if OLD:
-        return one(ask("/IncomingPhoneNumbers/Local", "POST", {"AreaCode": "415", "FriendlyName": "desk"}))
-    free = children(children(root(ask("/AvailablePhoneNumbers/US/Local", "GET", {"AreaCode": "415"})))[0])
-    return one(ask("/IncomingPhoneNumbers", "POST", {"PhoneNumber": str(flat(free[0])["fields"]["PhoneNumber"]), "FriendlyName": "desk"}))
-
-
-print(json.dumps(session()))
+main()

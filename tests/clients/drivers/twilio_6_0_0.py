@@ -7,7 +7,7 @@ KeyError in it.
 import json
 import sys
 
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 BASE, SID, TOKEN = sys.argv[1:4]
@@ -31,13 +31,45 @@ def call_fields(call):
     return fields | {"date_created": call.date_created and call.date_created.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
-def failure(act):
-    """The error of an act that must fail, as the library understood it."""
+def attempt(act):
+    """What came of an act the backend may lack: its result, or {"error": …} as the library understood it."""
     try:
-        result = act()
+        return act()
     except TwilioRestException as error:
-        return {"status": error.status, "code": error.code, "message": error.msg}
+        return {"error": {"status": error.status, "code": error.code, "message": error.msg}}
+    except TwilioException as error:  # of a list: the answer is told as it came, and nothing of it apart
+        return {"error": {"status": None, "code": None, "message": str(error)}}
+
+
+def failure(act):
+    """The error of an act that must fail."""
+    result = attempt(act)
+    if isinstance(result, dict) and "error" in result:
+        return result["error"]
     raise SystemExit(f"{result!r} where an error had to be")
+
+
+def text_fields(message):
+    return shown(message, "sid", "to", "from_", "body", "status", "num_segments", "direction", "account_sid")
+
+
+def number_fields(number):
+    return shown(number, "sid", "friendly_name", "phone_number", "account_sid")
+
+
+def numbers():
+    """Searches for a number and buys it, or any of an area code where there is no search; renames it and gives it back."""
+    free = attempt(lambda: [number.phone_number for number in client.available_phone_numbers("US").local.list(area_code=415)])
+    wanted = {"area_code": "415"} if "error" in free else {"phone_number": free[0]}
+    bought = attempt(lambda: number_fields(client.incoming_phone_numbers.create(friendly_name="desk", **wanted)))
+    seen = {"searched": free, "bought": bought}
+    if "error" not in bought:
+        sid = bought["sid"]
+        renamed = client.incoming_phone_numbers(sid).update(friendly_name="Tom & Jerry <b>")
+        seen["renamed"] = shown(renamed, "sid", "friendly_name", "voice_caller_id_lookup", "capabilities")
+        seen["released"] = client.incoming_phone_numbers(sid).delete()
+        seen["released_twice"] = failure(lambda: client.incoming_phone_numbers(sid).delete())
+    return seen
 
 
 def session():
@@ -46,22 +78,16 @@ def session():
     seen["paged"] = [call.sid for call in client.calls.stream(page_size=20)]
     call = client.calls.create(to="+14155550142", from_="+14155550100", url="http://example.com/a?b=1&c=2")
     seen["called"] = call_fields(call)
-    seen["hung_up"] = call_fields(client.calls(call.sid).update(status="completed"))
+    seen["hung_up"] = attempt(lambda: call_fields(client.calls(call.sid).update(status="completed")))
     seen["fetched"] = call_fields(client.calls(seen["listed"][19]).fetch())
-    free = client.available_phone_numbers("US").local.list(area_code=415)
-    number = client.incoming_phone_numbers.create(phone_number=free[0].phone_number, friendly_name="desk")
-    seen["bought"] = shown(number, "sid", "friendly_name", "phone_number", "account_sid") | {"searched": free[0].phone_number}
-    renamed = client.incoming_phone_numbers(number.sid).update(friendly_name="Tom & Jerry <b>")
-    seen["renamed"] = shown(renamed, "sid", "friendly_name", "voice_caller_id_lookup", "capabilities")
-    seen["released"] = client.incoming_phone_numbers(number.sid).delete()
-    seen["released_twice"] = failure(lambda: client.incoming_phone_numbers(number.sid).delete())
-    message = client.messages.create(
-        to="+14155550142", from_="+14155550100", body="Café & <tea>", media_url=["http://example.com/1", "http://example.com/2"]
-    )
-    seen["texted"] = shown(message, "sid", "to", "from_", "body", "status", "num_segments", "direction", "account_sid")
+    seen |= numbers()
+    text = {"to": "+14155550142", "from_": "+14155550100", "body": "Café & <tea>"}
+    seen["texted"] = text_fields(client.messages.create(**text))
+    media = ["http://example.com/1", "http://example.com/2"]
+    seen["texted_media"] = attempt(lambda: text_fields(client.messages.create(media_url=media, **text)))
     seen["texts"] = [message.sid for message in client.messages.page(page_size=5)]
     seen["not_found"] = failure(lambda: client.calls("CA00000000000000000000000000000bad").fetch())
-    seen["refused"] = failure(lambda: pointed_at(BASE, "wrong").calls(call.sid).fetch())
+    seen["refused"] = failure(lambda: pointed_at(BASE, "wrong").calls(seen["listed"][19]).fetch())
     seen["rejected"] = failure(lambda: client.calls.create(to="", from_="+14155550100", url="http://example.com/"))
     return seen
 
