@@ -53,13 +53,13 @@ def need_program(name: str) -> str:
     return found
 
 
-def run_session(client: str, *arguments: str, **environment: str) -> dict[str, Any]:
+def run_session(client: str, *arguments: str, driver: str = "", **environment: str) -> dict[str, Any]:
     """The JSON one driver printed. The library is alone on its path: nothing of the gateway's own environment is seen by it.
 
-    Raises AssertionError with what the client printed on stderr when it ended badly.
+    `driver` is the name of the driver, where it is not that of the client. Raises AssertionError with what the client printed on stderr when it ended badly.
     """
     need_client(client)
-    command, variables = _command(client)
+    command, variables = _command(client, driver)
     inherited = _environment() | variables | environment
     done = subprocess.run([*command, *arguments], env=inherited, capture_output=True, timeout=SECONDS, check=False)
     errors = done.stderr.decode(errors="replace")
@@ -115,11 +115,11 @@ def _environment() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
 
 
-def _command(client: str) -> tuple[list[str], dict[str, str]]:
-    name = client.replace("-", "_").replace(".", "_")
+def _command(client: str, driver: str = "") -> tuple[list[str], dict[str, str]]:
+    name = driver or client.replace("-", "_").replace(".", "_")
     here = str(folder_of(client))
     if folder_of(client).parent.name == "node":
         return [need_program("node"), str(DRIVERS / f"{name}.js")], {"NODE_PATH": f"{here}/node_modules"}
     if client == "twilio-2.0.10":
-        return [need_program("jython"), str(DRIVERS / f"{name}.py")], {"JYTHONPATH": here}
+        return [need_package("jython"), str(DRIVERS / f"{name}.py")], {"JYTHONPATH": here}
     return [sys.executable, "-S", str(DRIVERS / f"{name}.py")], {"PYTHONPATH": here}

@@ -45,6 +45,8 @@ def write_response(response: ApiResponse, asked: ApiRequest, face: Face) -> Writ
     body = response.body
     if isinstance(body, Media):
         return Written(_write_media(body, headers, served, asked, face))
+    if response.status >= HTTPStatus.MULTIPLE_CHOICES:
+        raise unreadable("The backend redirects, which this API has no word for. It may have done what was asked.")
     record = Record()
     document = _document(body, served, asked, face, record)
     if served and served.operation.effect is Effect.CREATE and face.switch("results_twin"):

@@ -22,7 +22,7 @@ from gateway.dialects.json_envelope.content_type import read_content_type
 from gateway.dialects.json_envelope.envelope import to_fields
 from gateway.dialects.json_envelope.host import check_host, read_path
 from gateway.dialects.json_envelope.meaning import meant_operation, unsaid_settings
-from gateway.dialects.json_envelope.own_properties import use_own_names
+from gateway.dialects.json_envelope.own_properties import NAME, use_own_names
 from gateway.dialects.json_envelope.paging import take_slice
 from gateway.dialects.json_envelope.refusals import Code, invalid, malformed, unauthenticated, wrong_method
 from gateway.dialects.json_envelope.request_body import read_object
@@ -67,6 +67,7 @@ def read_request(wire: WireRequest, face: Face) -> ApiRequest:
         tail=_LOG_MARK if segments[0] == LOGS else (),
         credentials=credentials,
         reply_type=f"{label}; charset={read_content_type(wire).reply_charset}",
+        spoken=NAME,
     )
     if operation.paged:
         page, rest = take_slice(arguments.others)

@@ -15,6 +15,7 @@ from gateway.dialects.json_envelope import answer, backend, caller, reading
 from gateway.dialects.json_envelope.host import first_resource
 from gateway.dialects.json_envelope.operations import RESOURCES
 from gateway.dialects.json_envelope.options import OPTIONS
+from gateway.dialects.json_envelope.own_properties import NAME
 from gateway.dialects.json_envelope.recipes import RECIPES
 from gateway.dialects.json_envelope.tables import CHANGES, ENTRIES
 from gateway.dialects.tables import Operation
@@ -26,7 +27,7 @@ from gateway.wire import WireRequest, WireResponse
 class JsonEnvelopeDialect:
     """The whole of it is in the tables of this folder: there is one, and it has no state."""
 
-    name: str = "json-envelope"
+    name: str = NAME
     root: str = ""
     prefers: Representation = Representation.JSON
     readable: tuple[Representation, ...] = (Representation.JSON,)

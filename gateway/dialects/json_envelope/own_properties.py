@@ -13,6 +13,7 @@ from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import Record
 from gateway.model import ApiRequest, Fields, Value
 
+NAME = "json-envelope"
 FIELD = "own_properties"
 _CHANGE = "property-only-the-backends-dialect-has"
 _TEXT = "the caller's dialect has no such field"
@@ -27,8 +28,8 @@ T = TypeVar("T")
 
 
 def speaks_it_too(asked: ApiRequest) -> bool:
-    """Whether the caller speaks this dialect: no other lets a caller choose the label and the charset of its answer."""
-    return bool(asked.reply_type)
+    """Whether the caller speaks this dialect."""
+    return asked.spoken == NAME
 
 
 def use_own_names(kind: str, item: Mapping[str, T]) -> Mapping[str, T]:

@@ -64,7 +64,7 @@ def show_slice(page: Page, asked: ApiRequest) -> Mapping[str, JsonWritable]:
         return {}
     wanted = asked.page or PageRequest()
     size = wanted.size or page.size
-    start = page.number * page.size if page.start is None else page.start
+    start = page.start if page.items and page.start is not None else page.number * page.size
     offset = start if wanted.number is None else wanted.number * size + wanted.skip
     total: dict[str, JsonWritable] = {} if page.total is None or page.lower_bound else {"total": page.total}
     return {**total, LIMIT: size, OFFSET: offset}

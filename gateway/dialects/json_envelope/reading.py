@@ -43,7 +43,6 @@ _MEDIA_CARRIED = (
     "ETag",
     "Last-Modified",
 )
-_ID = "resource_id"
 
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face) -> ApiResponse:
@@ -102,14 +101,12 @@ def _page(items: tuple[Resource, ...], told: Mapping[str, JsonValue], served: Se
 
 
 def _only(items: Sequence[Fields], served: Served, asked: ApiRequest) -> Fields:
-    """The one thing. What was made must tell its id, or the caller can't go on."""
+    """The one thing."""
     if not items:
         if served.operation.effect is Effect.READ:
             problem = Problem(ProblemKind.NOT_FOUND, Source.BACKEND, HTTPStatus.NOT_FOUND, operation=asked.operation)
             raise ProblemRaised(problem)
         raise CodecError("the data is empty.")
-    if served.operation.effect is Effect.CREATE and not isinstance(items[0].get(_ID), str):
-        raise CodecError("what was made has no resource_id.")
     return items[0]
 
 

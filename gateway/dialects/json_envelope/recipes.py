@@ -6,15 +6,16 @@ read. Reading it must not undo what was done: where it fails, the answer is made
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from http import HTTPStatus
 
 from gateway.dialects.base import Conversation, Recipe
 from gateway.dialects.face import Face
 from gateway.dialects.json_envelope.calls import ENDED, ends_call
-from gateway.dialects.json_envelope.operations import ADDS, COMMANDED, MUTABLE, SCHEDULED, WHOLE
-from gateway.dialects.json_envelope.own_properties import alias_in_use
-from gateway.dialects.tables import Effect
+from gateway.dialects.json_envelope.operations import MUTABLE, WHOLE
+from gateway.dialects.json_envelope.own_properties import alias_in_use, speaks_it_too
+from gateway.dialects.target import is_segment
 from gateway.model import NO_FIELDS, ApiRequest, ApiResponse, Fields, ProblemRaised, Resource, Value
 
 _SHOWN = {"To": "to", "From": "from", "Body": "body", "FriendlyName": "friendly_name"}
@@ -23,32 +24,27 @@ _ID, _NAME = "resource_id", "FriendlyName"
 _READ_BACK = {
     "messages.create": "messages.fetch",
     "sms.messages.create": "sms.messages.fetch",
-    SCHEDULED: "messages.fetch",
     "calls.create": "calls.fetch",
-    COMMANDED: "calls.fetch",
     "queues.create": "queues.fetch",
-} | {
-    operation.name: f"{operation.path[0]}.fetch"
-    for operation in ADDS
-    if operation.effect is Effect.CREATE and operation.name == f"{operation.path[0]}.create"
 }
 """How the thing a create made is read."""
 
 
 def create_then_read(asked: ApiRequest, face: Face) -> Conversation:
-    """Makes a thing, then reads it; where that fails it is shown by what was sent."""
+    """Makes a thing, then reads it; where that fails it is shown by what was sent.
+
+    A caller of the same dialect is told the id alone, so nothing has to be read for it.
+    """
     del face
     made = yield asked
-    if not isinstance(made.body, Resource):
+    if not isinstance(made.body, Resource) or speaks_it_too(asked):
         return made
-    sid = made.body.fields.get("sid") or made.body.fields.get(_ID)
-    try:
-        read = yield _read(asked, _READ_BACK[asked.operation], str(sid))
-    except ProblemRaised:
-        read = made
+    sid = made.body.fields.get("sid")
+    read = made
+    if isinstance(sid, str) and is_segment(sid):
+        with suppress(ProblemRaised):
+            read = yield _read(asked, _READ_BACK[asked.operation], sid)
     body = read.body if isinstance(read.body, Resource) else made.body
-    if not made.body.kind:  # a thing only this dialect has
-        return replace(made, body=replace(body, kind="", fields={_ID: sid, **body.fields}))
     known: dict[str, Value] = {_SHOWN[name]: value for name, value in asked.parameters if name in _SHOWN}
     known |= {"status": "queued", "direction": "outbound-api"}
     filled = {name: known[name] for name in known.keys() & body.fields.keys() if body.fields[name] is None}
@@ -60,7 +56,8 @@ def end_or_command(asked: ApiRequest, face: Face) -> Conversation:
     del face
     done = yield asked
     ended = ends_call(dict(asked.parameters))
-    if not ended and not _is_bare(done):
+    shows_id_alone = speaks_it_too(asked) and asked.method == "DELETE"
+    if shows_id_alone or (not ended and not _is_bare(done)):
         return done
     try:
         return (yield _read(asked, "calls.fetch", asked.id("sid")))

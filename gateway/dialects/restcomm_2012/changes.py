@@ -18,8 +18,16 @@ from gateway.dialects.restcomm_2012.groups import (
 )
 from gateway.dialects.restcomm_2012.made_anew import DATES, URIS, VERSIONS
 from gateway.dialects.restcomm_2012.refused import REFUSED
+from gateway.dialects.restcomm_2012.requests import OWN
 
 _PATHS = (
+    Change(
+        name=OWN,
+        tells="What no other dialect can say travels beside the parameters, to a backend of this one or as a loss.",
+        source=ENDPOINTS,
+        on=("*",),
+        rules=(),
+    ),
     Change(
         name="accounts-have-a-password",
         tells="An account is made with an e-mail address and a password.",

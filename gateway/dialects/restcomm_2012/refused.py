@@ -33,7 +33,10 @@ REFUSED = (
         on=("conferences.participants.update",),
         rules=(
             Refused(
-                ("Hold", "HoldUrl", "AnnounceUrl"),
+                (
+                    *("Hold", "HoldUrl", "AnnounceUrl", "WaitUrl", "BeepOnExit", "EndConferenceOnExit", "Coaching"),
+                    "CallSidToCoach",
+                ),
                 "The backend's API can mute a participant and do nothing else with it.",
             ),
         ),

@@ -13,12 +13,13 @@ from gateway.dialects.refusal import invalid, unsupported, unsupported_media
 from gateway.dialects.rest_requests import FORM, Pairs, take_page
 from gateway.dialects.restcomm_2012 import paging
 from gateway.dialects.restcomm_2012.operations import OWN_PARAMETERS
-from gateway.model import ApiRequest, PageRequest, Problem, ProblemKind, ProblemRaised, Representation, Source
+from gateway.model import ApiRequest, Note, PageRequest, Problem, ProblemKind, ProblemRaised, Representation, Source
 from gateway.wire import WireRequest
 
 RANGE = PagingWords("RangeIndex", "RangeSize")
 """What chooses a slice of the numbers to buy."""
 _EVENTS = "StatusCallbackEvent"
+OWN = "parameters-nobody-else-has"
 _ELSEWHERE = {
     "calls.update": ("calls.legs.update", (("Mute", ("true",)), ("MoveConnectedCallLeg", ("true",)))),
     "applications.create": ("applications.for_ussd.create", (("Kind", ("ussd",)),)),
@@ -87,10 +88,13 @@ def _set_aside(api: ApiRequest) -> ApiRequest:
     """What no other dialect has travels beside the parameters, to a backend of this one or as a loss."""
     own = OWN_PARAMETERS.get(api.operation, frozenset())
     extra = {name: value for name, value in reversed(api.parameters) if name in own}
+    if not extra:
+        return api
     return replace(
         api,
         parameters=tuple(pair for pair in api.parameters if pair[0] not in own),
-        extra={**api.extra, **dict(reversed(extra.items()))} if extra else api.extra,
+        extra={**api.extra, **dict(reversed(extra.items()))},
+        notes=(*api.notes, *(Note(OWN, name) for name in reversed(extra))),
     )
 
 
@@ -105,8 +109,6 @@ def prepare(api: ApiRequest) -> ApiRequest:
         parameters=_join_events(api.parameters) + back,
         extra={name: value for name, value in api.extra.items() if name not in names},
     )
-    if paging.comes_whole(api.operation):
-        api = replace(api, page=None)
     if api.representation is Representation.WAV:
         api = replace(api, suffix=".wav")
     return api
@@ -119,8 +121,6 @@ def _refuse(api: ApiRequest) -> None:
         and (api.parameter("Twiml") or api.parameter("ApplicationSid"))
     ):
         raise unsupported("The backend's API needs the Url of a document to run; give the call a Url.")
-    if api.operation == "conferences.participants.update" and api.parameter("Muted") is None:
-        raise unsupported("The backend's API can mute a participant and do nothing else with it; give Muted.")
     if api.representation is Representation.MP3:
         raise unsupported("The backend's API has recordings as WAV only; ask for .wav.")
 

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from gateway.dialects.change import Change, Gone
-from gateway.dialects.twilio_2008.remakes import (
+from gateway.dialects.remakes import (
+    OF_A_CALL,
+    OF_A_CONFERENCE,
+    OF_A_MESSAGE,
+    OF_A_RECORDING,
+    OF_AN_ACCOUNT,
     account_subresources,
     account_uri,
     message_uri,
@@ -14,21 +19,6 @@ from gateway.dialects.twilio_2008.remakes import (
 
 _DOCS = "2008-08-01 docs, the resource's page; twilio-oai for what 2010 has more"
 _LATER = "2008 has no such field"
-
-
-_OF_AN_ACCOUNT = (
-    "available_phone_numbers=AvailablePhoneNumbers calls=Calls conferences=Conferences "
-    "incoming_phone_numbers=IncomingPhoneNumbers notifications=Notifications outgoing_caller_ids=OutgoingCallerIds "
-    "recordings=Recordings transcriptions=Transcriptions addresses=Addresses signing_keys=SigningKeys "
-    "connect_apps=ConnectApps sip=SIP authorized_connect_apps=AuthorizedConnectApps usage=Usage keys=Keys "
-    "applications=Applications short_codes=SMS/ShortCodes queues=Queues messages=Messages balance=Balance"
-)
-_OF_A_CALL = (
-    "notifications=Notifications recordings=Recordings payments=Payments events=Events siprec=Siprec streams=Streams "
-    "transcriptions=Transcriptions user_defined_message_subscriptions=UserDefinedMessageSubscriptions "
-    "user_defined_messages=UserDefinedMessages"
-)
-"""The subresources 2010 names (twilio-oai). Its clients need each of them, also where asking for one is refused."""
 
 _VERSION = Gone(("ApiVersion",))
 _CURRENCY = Gone(("PriceUnit",), "2008 shows no currency: its clients take every price for US dollars")
@@ -44,7 +34,7 @@ GONE = (
             Gone(("Uri",), remake=account_uri),
             Gone(
                 ("SubresourceUris",),
-                remake=account_subresources(_OF_AN_ACCOUNT),
+                remake=account_subresources(OF_AN_ACCOUNT),
             ),
         ),
     ),
@@ -61,7 +51,7 @@ GONE = (
             Gone(("Uri",), remake=uri_of("Calls", "{sid}")),
             Gone(
                 ("SubresourceUris",),
-                remake=subresources_of(_OF_A_CALL, "Calls", "{sid}"),
+                remake=subresources_of(OF_A_CALL, "Calls", "{sid}"),
             ),
         ),
     ),
@@ -91,7 +81,7 @@ GONE = (
             Gone(("Uri",), remake=recording_uri),
             Gone(
                 ("SubresourceUris",),
-                remake=subresources_of("add_on_results=AddOnResults transcriptions=Transcriptions", "Recordings", "{sid}"),
+                remake=subresources_of(OF_A_RECORDING, "Recordings", "{sid}"),
             ),
         ),
     ),
@@ -133,7 +123,7 @@ GONE = (
         on=("messages.*",),
         rules=(
             Gone(("MessagingServiceSid", "NumMedia", "ErrorCode", "ErrorMessage"), _LATER),
-            Gone(("SubresourceUris",), remake=subresources_of("media=Media feedback=Feedback", "Messages", "{sid}")),
+            Gone(("SubresourceUris",), remake=subresources_of(OF_A_MESSAGE, "Messages", "{sid}")),
         ),
     ),
     Change(
@@ -147,7 +137,7 @@ GONE = (
             Gone(("Uri",), remake=uri_of("Conferences", "{sid}")),
             Gone(
                 ("SubresourceUris",),
-                remake=subresources_of("participants=Participants recordings=Recordings", "Conferences", "{sid}"),
+                remake=subresources_of(OF_A_CONFERENCE, "Conferences", "{sid}"),
             ),
         ),
     ),

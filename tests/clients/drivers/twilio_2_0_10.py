@@ -92,7 +92,7 @@ class Session(object):
         """All calls, page by page, until the paging attributes say that was the last."""
         found, number = [], 0
         while True:
-            listing = page(self.ask("/Calls", "GET", {self.page_size: "20", self.page: str(number)}))
+            listing = page(self.ask("/Calls", "GET", {self.page_size: "50", self.page: str(number)}))
             found.extend(sids(listing))
             number += 1
             if self.old and number >= int(listing["paging"]["numpages"]):
