@@ -116,8 +116,8 @@ class ApiRequest:
     `parameters` are spelled as 2010 spells them, in order, repeats kept, paging left out; `extra` is what the caller said in
     structure, or by names no canonical parameter has. `suffix` is what the caller wrote behind the path (`.json`, or nothing),
     `reply_type` the media type with its charset where the dialect lets the caller choose it. `unknown` names the parameters no
-    table of the caller's dialect has. `public` says that the dialect answers this call without credentials. `spoken` is the name
-    of the caller's dialect where it matters to a backend that speaks the same one.
+    table of the caller's dialect has. `public` says that the dialect answers this call without credentials. `spoken` names the
+    caller's dialect where that matters to a backend of the same.
     """
 
     operation: str

@@ -29,7 +29,7 @@ MAX_INTEGER_LENGTH = 40
 
 
 class JsonForm(StrEnum):
-    """The two byte forms seen on the wire; in both, characters beyond ASCII stand as UTF-8."""
+    """The byte forms seen on the wire; in all of them characters beyond ASCII stand as UTF-8."""
 
     MODERN = "modern"
     """`{"page": 0, "uri": "/x"}`: as `json.dumps` writes it."""
@@ -37,8 +37,11 @@ class JsonForm(StrEnum):
     EARLY = "early"
     """`{"page":0,"uri":"\\/x"}`: to about 2012, no blanks and the solidus escaped."""
 
+    INDENTED = "indented"
+    """A line for each member, two blanks for each level: as Gson writes it."""
 
-_SEPARATORS = {JsonForm.MODERN: (", ", ": "), JsonForm.EARLY: (",", ":")}
+
+_SEPARATORS = {JsonForm.MODERN: (", ", ": "), JsonForm.EARLY: (",", ":"), JsonForm.INDENTED: (",", ": ")}
 
 _ESCAPE = re.compile(
     r"""
@@ -125,7 +128,14 @@ def write_json(value: JsonWritable, *, form: JsonForm = JsonForm.MODERN) -> byte
     Raises `CodecError` for NaN, an infinity, a value that is no JSON, or one nested too deep or in itself.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=_SEPARATORS[form], default=_to_plain)
+        text = json.dumps(
+            value,
+            ensure_ascii=False,
+            allow_nan=False,
+            indent=2 if form is JsonForm.INDENTED else None,
+            separators=_SEPARATORS[form],
+            default=_to_plain,
+        )
     except CodecError:
         raise
     except (TypeError, ValueError, RecursionError):

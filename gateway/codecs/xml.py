@@ -23,7 +23,7 @@ __all__ = ["XmlForm", "is_name", "read_xml", "replace_forbidden", "write_xml"]
 
 
 class XmlForm(StrEnum):
-    """The two byte forms seen on the wire; both are one line of UTF-8 with `<X/>` for an empty element."""
+    """The byte forms seen on the wire, in UTF-8, with `<X/>` for an empty element. But for the last they are one line."""
 
     MODERN = "modern"
     """As lxml writes it: a declaration in single quotes that names the encoding, no line end behind the document."""
@@ -31,9 +31,16 @@ class XmlForm(StrEnum):
     EARLY = "early"
     """2009 to 2011: a bare declaration, one line end behind the document."""
 
+    INDENTED = "indented"
+    """As XStream writes it: no declaration, a line for each element, two blanks for each level."""
 
-_PROLOGUES = {XmlForm.MODERN: "<?xml version='1.0' encoding='UTF-8'?>\n", XmlForm.EARLY: '<?xml version="1.0"?>\n'}
-_EPILOGUES = {XmlForm.MODERN: "", XmlForm.EARLY: "\n"}
+
+_PROLOGUES = {
+    XmlForm.MODERN: "<?xml version='1.0' encoding='UTF-8'?>\n",
+    XmlForm.EARLY: '<?xml version="1.0"?>\n',
+    XmlForm.INDENTED: "",
+}
+_EPILOGUES = {XmlForm.MODERN: "", XmlForm.EARLY: "\n", XmlForm.INDENTED: ""}
 
 # Expat's own encodings and the one 8-bit code page that .NET and PHP backends still declare. Everything else would be looked
 # up among Python's codecs, where "encoding" can mean rot13 or punycode.
@@ -151,7 +158,14 @@ def write_xml(root: Element, *, form: XmlForm = XmlForm.MODERN) -> bytes:
     Raises `CodecError` for a name that is none, an attribute given twice, or a tree too deep to write.
     """
     try:
-        body = xmltodict.unparse({"0": root}, full_document=False, short_empty_elements=True, preprocessor=_lay_open)
+        body = xmltodict.unparse(
+            {"0": root},
+            full_document=False,
+            short_empty_elements=True,
+            pretty=form is XmlForm.INDENTED,
+            indent="  ",
+            preprocessor=_lay_open,
+        )
     except RecursionError:
         raise CodecError("the tree is nested too deep to be written as XML") from None
     # A reader turns a bare carriage return into a line feed (XML 1.0 section 2.11). In attributes it is escaped already.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import cast
 
-from gateway.dialects.change import Lossy, Scene
+from gateway.dialects.change import Converted, Lossy, Scene
 from gateway.dialects.remakes import link_below_account
 from gateway.model import Fields, Value
 
@@ -17,27 +16,22 @@ _CAPABILITIES = ("voice", "sms", "mms", "fax")
 _KINDS = {"voice": "voice_url", "sms": "sms_url"}
 
 
-def _lost(value: Value, text: str) -> Value:
-    """A value that could not be said in full: the plans take a Lossy wherever a converter may return a value."""
-    return cast("Value", Lossy(value, text))
-
-
-def show_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     del scene
     return {"Sid": item.get("sid")}
 
 
-def read_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """A call to a client that is registered several times becomes several calls: the first is shown."""
     del scene
     sid = item.get("Sid")
     if not isinstance(sid, tuple):
         return {"sid": sid}
     first = sid[0] if sid else None
-    return {"sid": _lost(first, "the backend made several calls of it; only the first is shown") if sid[1:] else first}
+    return {"sid": Lossy(first, "the backend made several calls of it; only the first is shown") if sid[1:] else first}
 
 
-def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """The documented word, or as servers spell it: an outgoing leg's in capitals, but for the two that never are."""
     word = item.get("status")
     if not isinstance(word, str):
@@ -49,7 +43,7 @@ def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
     return {"Status": word}
 
 
-def read_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_call_status(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     del scene
     return {"status": _normalise_status(item.get("Status"))}
 
@@ -62,7 +56,7 @@ def _normalise_status(status: Value) -> Value:
     return _READ_STATUS.get(word, word)
 
 
-def show_seconds(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_seconds(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """Seconds as the text of a double."""
     del scene
     seconds = item.get("duration")
@@ -70,23 +64,23 @@ def show_seconds(item: Fields, scene: Scene) -> Mapping[str, Value]:
     return {"Duration": f"{seconds}.0" if whole else seconds}
 
 
-def read_seconds(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_seconds(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """Whole seconds; what is left of them is cut off."""
     del scene
     seconds = item.get("Duration")
     match = re.fullmatch(r"(-?\d+)\.(\d+)", seconds, re.ASCII) if isinstance(seconds, str) else None
     if match is None:
         return {"duration": seconds}
-    return {"duration": _lost(match[1], "the fraction of the second is cut off") if match[2].strip("0") else match[1]}
+    return {"duration": Lossy(match[1], "the fraction of the second is cut off") if match[2].strip("0") else match[1]}
 
 
-def show_file(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_file(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """Where the audio lies: at the recording's own path, as WAV."""
     sid = item.get("sid")
     return {"FileUri": link_below_account(("Recordings", f"{sid}.wav"), item, scene, whole=True) if sid else None}
 
 
-def read_file(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_file(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """The whole URL of the audio, wherever the backend has it; the recordings of a call have none."""
     if not scene.asked.operation.startswith("recordings."):
         return {}
@@ -95,24 +89,24 @@ def read_file(item: Fields, scene: Scene) -> Mapping[str, Value]:
     return {"media_url": link_below_account(("Recordings", "{sid}"), told, scene, whole=True) if found else None}
 
 
-def show_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     del scene
     return {"ConferenceSid": item.get("conference_sid")}
 
 
-def read_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """That of the path: in JSON a server writes the parent call's sid there."""
     return {"conference_sid": scene.asked.id("conference_sid") or item.get("ConferenceSid")}
 
 
-def show_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """All four, and none where the other side tells nothing."""
     del scene
     told = _lower(item.get("capabilities"))
     return {"Capabilities": {name: bool(told.get(name)) for name in _CAPABILITIES}}
 
 
-def read_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     del scene
     told = item.get("Capabilities")
     if not isinstance(told, Mapping):
@@ -120,14 +114,14 @@ def read_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
     return {"capabilities": {name.removesuffix("_capable"): _is_true(value) for name, value in told.items()}}
 
 
-def show_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """One field each; what the other side does not tell is left out."""
     del scene
     told = _lower(item.get("capabilities"))
     return {f"{name.capitalize()}Capable": told.get(name) for name in (*_CAPABILITIES, "ussd")}
 
 
-def read_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """Together, spelled as everybody spells them for numbers to buy; what is not there is false."""
     del scene
     told: dict[str, Value] = {
@@ -149,7 +143,7 @@ def _is_true(value: Value) -> bool:
     return value in (True, "true")
 
 
-def show_application(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_application(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """One URL and what it is for. What only this dialect can say stands as it is."""
     del scene
     if item.get("rcml_url") or item.get("kind"):
@@ -159,11 +153,11 @@ def show_application(item: Fields, scene: Scene) -> Mapping[str, Value]:
         return {"RcmlUrl": None, "Kind": None}
     kind, url = told[0]
     if told[1:]:
-        return {"RcmlUrl": _lost(url, "an application has one URL here; the one for text messages is left out"), "Kind": kind}
+        return {"RcmlUrl": Lossy(url, "an application has one URL here; the one for text messages is left out"), "Kind": kind}
     return {"RcmlUrl": url, "Kind": kind}
 
 
-def read_application(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_application(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """The URL as that of calls or of text messages; of another kind it is nobody else's."""
     del scene
     url, kind = item.get("RcmlUrl"), item.get("Kind")
@@ -172,13 +166,13 @@ def read_application(item: Fields, scene: Scene) -> Mapping[str, Value]:
     return {name: value for name, value in (("rcml_url", url), ("kind", kind)) if value is not None}
 
 
-def show_caller_id(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def show_caller_id(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """A validation request has none of these yet."""
     del item, scene
     return {"Sid": None, "DateCreated": None, "DateUpdated": None}
 
 
-def read_caller_id(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def read_caller_id(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """A caller id is there at once: there is no code to say into the phone."""
     del item, scene
-    return {"validation_code": _lost(None, "the backend takes a caller id without a call that validates it")}
+    return {"validation_code": Lossy(None, "the backend takes a caller id without a call that validates it")}

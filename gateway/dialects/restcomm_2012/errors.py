@@ -11,11 +11,10 @@ from dataclasses import replace
 from http import HTTPStatus
 
 from gateway.codecs.errors import CodecError
-from gateway.codecs.json import read_json, write_json
+from gateway.codecs.json import JsonForm, read_json, write_json
 from gateway.codecs.tree import Element
-from gateway.codecs.xml import read_xml
+from gateway.codecs.xml import XmlForm, read_xml, write_xml
 from gateway.dialects.foreign_errors import read_foreign_error
-from gateway.dialects.restcomm_2012.indentation import write_indented_json, write_indented_xml
 from gateway.model import ApiRequest, Problem, ProblemKind, Representation
 from gateway.wire import Headers, WireResponse
 
@@ -58,13 +57,13 @@ _PAGE = re.compile(rb"<(!doctype|html)", re.IGNORECASE)
 
 def status_of(problem: Problem) -> int:
     """The status a server gives: 406 for an unknown call to modify, 410 for one that is over, 400 behind the last page."""
+    if problem.code == _CALL_IS_OVER and problem.status == HTTPStatus.BAD_REQUEST:
+        return HTTPStatus.GONE
+    if problem.status != HTTPStatus.NOT_FOUND:
+        return problem.status
     if problem.kind is ProblemKind.PAST_THE_END:
         return HTTPStatus.BAD_REQUEST
-    if problem.code == _CALL_IS_OVER:
-        return HTTPStatus.GONE
-    if problem.kind is ProblemKind.NOT_FOUND and problem.operation in _MODIFIES_A_CALL:
-        return HTTPStatus.NOT_ACCEPTABLE
-    return problem.status
+    return HTTPStatus.NOT_ACCEPTABLE if problem.operation in _MODIFIES_A_CALL else problem.status
 
 
 def write_error(problem: Problem, representation: Representation, *, as_server: bool) -> bytes:
@@ -74,8 +73,8 @@ def write_error(problem: Problem, representation: Representation, *, as_server: 
         refuses_change = status == HTTPStatus.BAD_REQUEST and problem.operation in _MODIFIES_A_CALL
         return b"" if status in _EMPTY or refuses_change else message_of(problem).encode()
     if representation is Representation.JSON:
-        return write_indented_json({"message": message_of(problem)})
-    return write_indented_xml(Element(ROOT, children=(Element("Message", text=message_of(problem)),)))
+        return write_json({"message": message_of(problem)}, form=JsonForm.INDENTED)
+    return write_xml(Element(ROOT, children=(Element("Message", text=message_of(problem)),)), form=XmlForm.INDENTED)
 
 
 def message_of(problem: Problem) -> str:

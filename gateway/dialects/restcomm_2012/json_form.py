@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from gateway.codecs.json import JsonValue, JsonWritable, read_json
+from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.restcomm_2012 import paging
-from gateway.dialects.restcomm_2012.indentation import write_indented_json
 from gateway.dialects.restcomm_2012.layouts import JSON_ITEMS, JsonItem
 from gateway.dialects.restcomm_2012.names import BARE, VERBATIM, field_name, json_key, read_uri, write_uri
 from gateway.dialects.tables import Operation, Shape
@@ -100,13 +99,13 @@ def _plain(value: JsonValue) -> Value:
 def write_body(body: Resource | Page, asked: ApiRequest, face: Face, version: str, record: Record) -> bytes:
     """The bytes of a resource or a page."""
     if isinstance(body, Resource):
-        return write_indented_json(_write_item(body, face, version, record))
+        return write_json(_write_item(body, face, version, record), form=JsonForm.INDENTED)
     items = [_write_item(item, face, version, record) for item in body.items]
     if not paging.is_paged(asked.operation):
         paging.record_cut_off(body, record)
-        return write_indented_json(items)
+        return write_json(items, form=JsonForm.INDENTED)
     told = paging.write_page(body, asked, face, version, record)
-    return write_indented_json({**told, _LIST_KEYS.get(body.list_key) or _snake(body.list_key): items})
+    return write_json({**told, _LIST_KEYS.get(body.list_key) or _snake(body.list_key): items}, form=JsonForm.INDENTED)
 
 
 _LIST_KEYS = {"IncomingPhoneNumbers": "incomingPhoneNumbers", "SMSMessages": "messages"}

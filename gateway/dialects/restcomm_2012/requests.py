@@ -64,6 +64,8 @@ def read_request(api: ApiRequest, face: Face) -> ApiRequest:
         api = replace(api, page=replace(api.page, reach=limit))
     if face.text("totals") == "walk" and paging.is_paged(api.operation):
         api = replace(api, page=replace(api.page or PageRequest(), walk=limit))
+    if api.operation.endswith(".list") and not paging.is_paged(api.operation) and api.page is None:
+        api = replace(api, page=PageRequest(reach=limit, whole=True))
     return api
 
 

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from gateway.codecs.characters import replace_forbidden
 from gateway.codecs.tree import Element
-from gateway.codecs.xml import is_name, read_xml
+from gateway.codecs.xml import XmlForm, is_name, read_xml, write_xml
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.restcomm_2012 import paging
-from gateway.dialects.restcomm_2012.indentation import write_indented_xml
 from gateway.dialects.restcomm_2012.names import BARE, VERBATIM, field_name, json_key, read_uri, write_uri, xml_element
 from gateway.dialects.tables import Operation, Shape
 from gateway.model import ApiRequest, Fields, Link, Page, Resource, Value
@@ -119,7 +118,7 @@ def write_body(body: Resource | Page, asked: ApiRequest, face: Face, version: st
     """The bytes of a resource or a page."""
     write = _Writer(face, version, record)
     if isinstance(body, Resource) and body.kind in VERBATIM:
-        return write_indented_xml(_verbatim(body, write))
+        return write_xml(_verbatim(body, write), form=XmlForm.INDENTED)
     if isinstance(body, Resource):
         element = write.item(body)
     else:
@@ -130,7 +129,7 @@ def write_body(body: Resource | Page, asked: ApiRequest, face: Face, version: st
         else:
             paging.record_cut_off(body, record)
         element = Element(body.list_key, told, tuple(write.item(item) for item in body.items))
-    return write_indented_xml(_wrap(element, asked, face))
+    return write_xml(_wrap(element, asked, face), form=XmlForm.INDENTED)
 
 
 def _wrap(element: Element, asked: ApiRequest, face: Face) -> Element:

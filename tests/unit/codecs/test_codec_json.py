@@ -26,6 +26,13 @@ def test_modern_form_has_blanks_and_raw_utf8() -> None:
     )
 
 
+def test_indented_form_has_a_line_for_each_member() -> None:
+    value: JsonWritable = {"page": 0, "calls": [{"to": "caf\u00e9/x"}], "none": [], "empty": {}}
+    assert write_json(value, form=JsonForm.INDENTED).decode() == (
+        '{\n  "page": 0,\n  "calls": [\n    {\n      "to": "caf\u00e9/x"\n    }\n  ],\n  "none": [],\n  "empty": {}\n}'
+    )
+
+
 def test_early_form_has_no_blanks_and_escapes_the_solidus() -> None:
     value: JsonWritable = {"page": 0, "uris": ["/a: b, c", "\\/"], "k/y": {}}
     assert write_json(value, form=JsonForm.EARLY) == rb'{"page":0,"uris":["\/a: b, c","\\\/"],"k\/y":{}}'

@@ -275,3 +275,12 @@ def test_any_bytes_at_all_give_a_tree_or_a_codec_error(data: bytes) -> None:
         assert error.message  # noqa: PT017  either outcome is right; a refusal must say why
     else:
         assert isinstance(root, Element)
+
+
+def test_indented_form_has_a_line_for_each_element_and_keeps_every_text() -> None:
+    leaf = Element("Body", text=" two\nlines <&> ")
+    root = Element("R", children=(Element("List", (("page", "0"),), (Element("Item", children=(leaf, Element("Empty"))),)),))
+    assert write_xml(root, form=XmlForm.INDENTED).decode() == (
+        '<R>\n  <List page="0">\n    <Item>\n      <Body> two\nlines &lt;&amp;&gt; </Body>\n      <Empty/>\n    </Item>\n  </List>\n</R>'
+    )
+    assert read_xml(write_xml(root, form=XmlForm.INDENTED)).child("List") is not None
