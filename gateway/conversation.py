@@ -41,14 +41,14 @@ def _reach(asked: ApiRequest, response: ApiResponse) -> Conversation:
     for _ in range(asked.page.reach):
         page = response.body
         if not isinstance(page, Page) or page.number >= asked.page.number:
-            return _refuse_past_the_end(response)
+            return (yield from _refuse_past_the_end(asked, response))
         following = _next(asked, page)
         if following is None:
             raise _past_the_end()
         response = yield following
     if isinstance(response.body, Page) and response.body.number < asked.page.number:
         raise _past_the_end() if _next(asked, response.body) is None else _out_of_reach(asked.page)
-    return _refuse_past_the_end(response)
+    return (yield from _refuse_past_the_end(asked, response))
 
 
 def _fill(asked: ApiRequest, response: ApiResponse) -> Conversation:
@@ -87,15 +87,21 @@ def _gather(asked: ApiRequest, response: ApiResponse) -> Conversation:
     return replace(response, body=replace(shown, items=items, end=None, lower_bound=bound, links=last.links))
 
 
-def _refuse_past_the_end(response: ApiResponse) -> ApiResponse:
-    """The answer, but for an empty page behind the last of a counted list: some clients page on until they are refused.
+def _refuse_past_the_end(asked: ApiRequest, response: ApiResponse) -> Conversation:
+    """The answer, but for an empty page behind the last: some clients page on until they are refused.
 
-    Where nothing was counted a link of the backend's may lead to an empty page, and following it must not fail.
+    Where nothing was counted, the page before tells: behind a full one the link to an empty page was ours or the backend's
+    own, and following it must not fail.
     """
     page = response.body
-    if not isinstance(page, Page) or page.items or page.total is None:
+    if not isinstance(page, Page) or page.items or not page.number:
         return response
-    if page.number and page.number * page.size >= page.total:
+    if page.total is None:
+        before = yield replace(asked, page=PageRequest(number=page.number - 1, size=page.size))
+        is_behind = isinstance(before.body, Page) and not before.body.items
+    else:
+        is_behind = page.number * page.size >= page.total
+    if is_behind:
         raise _past_the_end()
     return response
 

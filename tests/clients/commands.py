@@ -54,7 +54,7 @@ class Curl:
     def __call__(self, place: Place, method: str, path: str, form: Form = (), token: str | None = None) -> Answer:
         fields = [part for name, value in form for part in ("--data-urlencode", f"{name}={value}")]
         verb = ["--head"] if method == "HEAD" else ["--request", method]
-        credentials = f"{place.sid}:{place.token if token is None else token}"
+        credentials = f"{place.user}:{place.token if token is None else token}"
         code, output, errors = run(
             need_program("curl"),
             "--silent",
@@ -77,7 +77,7 @@ class Wget:
 
     def __call__(self, place: Place, method: str, path: str, form: Form = (), token: str | None = None) -> Answer:
         body = [f"--body-data={urlencode(form)}"] if form else []
-        credentials = [f"--user={place.sid}", f"--password={place.token if token is None else token}"]
+        credentials = [f"--user={place.user}", f"--password={place.token if token is None else token}"]
         options = ["--no-verbose", "--server-response", "--content-on-error", "--tries=1", "--output-document=-"]
         _, output, told = run(need_program("wget"), *options, f"--method={method}", *body, *credentials, place.base + path)
         # the heads are told on stderr, each line indented by two blanks; the last head is the one the body belongs to
@@ -93,7 +93,7 @@ class Httpie:
         need_client("httpie-3.2.4")
         fields = ["--form", *(f"{name}={value}" for name, value in form)] if form else []
         options, items = fields[:1], fields[1:]
-        credentials = f"--auth={place.sid}:{place.token if token is None else token}"
+        credentials = f"--auth={place.user}:{place.token if token is None else token}"
         code, output, errors = run(
             sys.executable,
             "-S",

@@ -12,7 +12,19 @@ import trustme
 from gateway.sandbox import MAIN
 from tests.clients.configured import Listener, configuration, faces
 from tests.clients.connect_proxy import ConnectProxy, connect_proxy
-from tests.clients.places import BACKENDS, CALLER_TOKEN, COUNTING_HOST, ON_2010, TWIN_SID, V2008, V2010, V2012, Place, place_on
+from tests.clients.places import (
+    BACKENDS,
+    CALLER_TOKEN,
+    COUNTING_HOST,
+    ENVELOPE,
+    ON_2010,
+    TWIN_SID,
+    V2008,
+    V2010,
+    V2012,
+    Place,
+    place_on,
+)
 from tests.clients.running import free_port, running_gateway, running_sandbox
 from tests.clients.scripted_backend import ScriptedBackend, scripted_backend
 from tests.clients.tap import Tap, tapped
@@ -111,13 +123,13 @@ def restcomm(gateway: str) -> Place:
 @pytest.fixture(scope="session")
 def envelope(gateway: str) -> Place:
     """The gateway, for a client of the JSON-envelope API. Its paths hold neither version nor account."""
-    return place_on(gateway, "", ON_2010)
+    return place_on(gateway, ENVELOPE, ON_2010)
 
 
 @pytest.fixture(scope="session")
 def twin(gateway: str) -> Place:
     """The same for the account that is told `results` beside `response`."""
-    return Place(gateway, TWIN_SID, CALLER_TOKEN, "")
+    return Place(gateway, TWIN_SID, CALLER_TOKEN, ENVELOPE)
 
 
 @pytest.fixture

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 V2008 = "2008-08-01"
 V2010 = "2010-04-01"
 V2012 = "restcomm/2012-04-24"
-"""What stands before `/Accounts` in the paths of a dialect: its version, and what servers of it put before that."""
+ENVELOPE = ""
+"""What stands before `/Accounts` in the paths of a dialect: its version, and what servers of it put before that.
+
+The JSON-envelope API has neither version nor account in its paths."""
 
 ON_2010 = "twilio-2010"
 ON_2008 = "twilio-2008"
@@ -59,9 +62,9 @@ class Place:
         return self.version == V2008
 
     @property
-    def key(self) -> str:
-        """The account as callers of the JSON-envelope API know it: an API key."""
-        return str(uuid.UUID(self.sid[2:]))
+    def user(self) -> str:
+        """The account as its callers name it in their credentials: a SID, or the API key of the same digits."""
+        return self.sid if self.version else str(uuid.UUID(self.sid[2:]))
 
 
 def place_on(base: str, version: str, backend: str) -> Place:

@@ -32,8 +32,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_gateway(*arguments: str, ready: str) -> Iterator[None]:
-    """`python -m gateway …` while the block runs, entered once a printed line matches the pattern `ready`.
+def running_gateway(*arguments: str, ready: str) -> Iterator[str]:
+    """`python -m gateway …` while the block runs, entered once a printed line matches the pattern `ready`. Yields that line.
 
     Raises RuntimeError with everything printed when the process ends, or prints no such line within a minute.
     """
@@ -44,8 +44,7 @@ def running_gateway(*arguments: str, ready: str) -> Iterator[None]:
     reader = threading.Thread(target=_read, args=(process.stdout, lines), daemon=True)
     reader.start()
     try:
-        _await_line(lines, re.compile(ready), command)
-        yield
+        yield _await_line(lines, re.compile(ready), command)
     finally:
         process.terminate()
         try:
@@ -78,7 +77,7 @@ def _read(source: IO[str], lines: queue.Queue[str | None]) -> None:
     lines.put(_ENDED)
 
 
-def _await_line(lines: queue.Queue[str | None], ready: re.Pattern[str], command: list[str]) -> None:
+def _await_line(lines: queue.Queue[str | None], ready: re.Pattern[str], command: list[str]) -> str:
     printed: list[str] = []
     while True:
         try:
@@ -89,4 +88,4 @@ def _await_line(lines: queue.Queue[str | None], ready: re.Pattern[str], command:
             raise RuntimeError(f"`{' '.join(command)}` did not come up. It printed:\n{''.join(printed)}")
         printed.append(line)
         if ready.search(line):
-            return
+            return line

@@ -56,7 +56,8 @@ def need_program(name: str) -> str:
 def run_session(client: str, *arguments: str, driver: str = "", **environment: str) -> dict[str, Any]:
     """The JSON one driver printed. The library is alone on its path: nothing of the gateway's own environment is seen by it.
 
-    `driver` is the name of the driver, where it is not that of the client. Raises AssertionError with what the client printed on stderr when it ended badly.
+    `driver` is the name of the driver, where it is not that of the client. Raises AssertionError with what the client printed
+    on stderr when it ended badly.
     """
     need_client(client)
     command, variables = _command(client, driver)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.clients.places import CALLER_SID, CALLER_TOKEN, V2008, V2010, Place
+from tests.clients.places import BACKENDS, CALLER_SID, CALLER_TOKEN, V2008, V2010, Place, place_on
 from tests.clients.raw_http import Answer, ask, basic
 from tests.clients.scripted_backend import Reply, ScriptedBackend
 
@@ -56,8 +56,11 @@ def test_w12_the_last_page_says_so_in_xml(new: Place) -> None:
     assert send(new, "/Calls?PageSize=1000").xml().get("nextpageuri") == ""
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("version", [V2008, V2010])
 @pytest.mark.parametrize("suffix", ["", ".json"])
-def test_w12_a_page_past_the_end_is_a_404(place: Place, suffix: str) -> None:
+def test_w12_a_page_past_the_end_is_a_404(gateway: str, version: str, backend: str, suffix: str) -> None:
+    place = place_on(gateway, version, backend)
     query = "num=50&page=900" if place.is_2008 else "PageSize=50&Page=900"
     assert send(place, f"/Calls{suffix}?{query}").status == 404
 

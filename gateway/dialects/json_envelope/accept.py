@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.dialects.json_envelope.refusals import Code, malformed
-from gateway.dialects.json_envelope.request_method import Arguments
+from gateway.dialects.json_envelope.url_arguments import Arguments
 from gateway.wire import WireRequest
 
 TEXT_JSON, APPLICATION_JSON = "text/json", "application/json"

@@ -6,6 +6,7 @@ Real verbs, JSON in UTF-8, the API key for the account. What the API has no word
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from gateway.codecs.basic import write_basic
 from gateway.codecs.form import encode_pairs
@@ -16,12 +17,14 @@ from gateway.dialects.item_turns import scene_of
 from gateway.dialects.json_envelope.calls import ends_call
 from gateway.dialects.json_envelope.commands import COMMANDS
 from gateway.dialects.json_envelope.envelope import to_json
-from gateway.dialects.json_envelope.host import write_root
+from gateway.dialects.json_envelope.host import root_of
+from gateway.dialects.json_envelope.own_properties import speaks_it_too
 from gateway.dialects.json_envelope.paging import write_slice
 from gateway.dialects.json_envelope.tables import DELETE_ALL, PATHS, is_offered, is_own, own_id
 from gateway.dialects.paths import Served
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import method_not_allowed, not_found, unsupported
+from gateway.dialects.rest_backend import OWN_PROPERTY, OWN_PROPERTY_TEXT
 from gateway.dialects.sids import ACCOUNT, account_sid, uuid_of
 from gateway.dialects.tables import Shape
 from gateway.dialects.target import write_path
@@ -41,8 +44,9 @@ def write_request(api: ApiRequest, face: Face) -> Written[WireRequest]:
     served = _place(api, face)
     _refuse_other_account(api)
     record = Record()
+    api = _leave_out_parameters(api, record)
     query, pairs = _parameters(api, served, face, record)
-    path = write_root(face) + write_path(_fill(served, api))
+    path = root_of(face) + write_path(_fill(served, api))
     method = served.entry.method
     headers = [("Authorization", write_basic(_as_key(api.credentials)))] if api.credentials else []
     headers.append(("Accept", "*/*" if api.representation.is_media else _JSON))
@@ -88,6 +92,14 @@ def _refuse_other_account(api: ApiRequest) -> None:
         return
     if api.account != account_sid(api.credentials.id):
         raise unsupported("The backend's API has no sub-accounts: its API key is one account. Use the key of that account.")
+
+
+def _leave_out_parameters(api: ApiRequest, record: Record) -> ApiRequest:
+    """The request without what is a parameter of another dialect alone: properties are written in small letters."""
+    foreign = [name for name in api.extra if name != BASE.key_name(name)] if not speaks_it_too(api) else []
+    for name in foreign:
+        record.lose(OWN_PROPERTY, name, OWN_PROPERTY_TEXT)
+    return replace(api, extra={name: value for name, value in api.extra.items() if name not in foreign}) if foreign else api
 
 
 def _as_key(credentials: Credentials) -> Credentials:

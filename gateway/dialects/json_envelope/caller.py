@@ -6,6 +6,7 @@ of the answer, body. What the first of them finds is what the caller is told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ from gateway.dialects.json_envelope.own_properties import NAME, use_own_names
 from gateway.dialects.json_envelope.paging import take_slice
 from gateway.dialects.json_envelope.refusals import Code, invalid, malformed, unauthenticated, wrong_method
 from gateway.dialects.json_envelope.request_body import read_object
-from gateway.dialects.json_envelope.request_method import Arguments, permits_delete_all, read_arguments, read_method
+from gateway.dialects.json_envelope.url_arguments import Arguments, permits_delete_all, read_arguments, read_method
 from gateway.dialects.json_envelope.tables import DELETE_ALL, LOG_PATHS, PATHS, canonical_id, is_offered, is_own
 from gateway.dialects.paths import read_ids
 from gateway.dialects.record import Record
@@ -36,6 +37,7 @@ from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, Credentials, Representation
 from gateway.wire import WireRequest
 
+_LINE_END = re.compile(r"\r?\n\Z")
 _WITH_BODY = ("POST", "PUT")
 _READ_ONLY = ("GET",)
 _LOG_MARK = (LOGS,)
@@ -84,11 +86,11 @@ def _read_credentials(wire: WireRequest) -> Credentials:
     `Authorization` alone decides where it is there; the documentation calls it `Authentication` and ends its sample in a line
     feed, which no password can hold.
     """
-    said = wire.headers.get("Authorization")
-    found = read_basic(wire.headers.get("Authentication") if said is None else said)
+    said = wire.headers.get_all("Authorization") or wire.headers.get_all("Authentication")
+    found = read_basic(said[0]) if len(set(said)) == 1 else None
     if found is None or not found.id:
         raise unauthenticated()
-    return Credentials(account_sid(found.id), found.secret.removesuffix("\n").removesuffix("\r"))
+    return Credentials(account_sid(found.id), _LINE_END.sub("", found.secret))
 
 
 def _choose_entry(segments: tuple[str, ...], method: str, arguments: Arguments, face: Face) -> Entry:

@@ -21,23 +21,26 @@ _VERSION = re.compile(r"v\d+", re.ASCII)
 
 def check_host(wire: WireRequest, face: Face) -> None:
     """Raises ProblemRaised: 19101 where the host is missing, empty or repeated, 10006 where it is of no known version."""
-    hosts = wire.headers.get_all("Host")
-    if len(hosts) != 1 or not hosts[0].strip():
+    hosts = [_name(host) for host in wire.headers.get_all("Host")]
+    if len(hosts) != 1 or not hosts[0]:
         raise malformed(Code.HOST, "The Host header must be given once and name the host.")
     if face.switch("version_in_path"):
         return
-    name = _PORT.sub("", hosts[0].strip().lower()).removesuffix(".")
-    known = face.text("hosts").lower().split()
-    if name not in known if known else name.partition(".")[0] != face.text("version").lower():
+    known = [_name(host) for host in face.text("hosts").split()]
+    if hosts[0] not in known if known else hosts[0].partition(".")[0] != face.text("version").lower():
         raise malformed(Code.VERSION, "The host names a version of the API that is not supported.")
+
+
+def _name(host: str) -> str:
+    """The name in a host: without its port and the dot of the root, in small letters."""
+    return _PORT.sub("", host.strip().lower()).removesuffix(".")
 
 
 def read_path(path: str, face: Face) -> tuple[str, ...]:
     """The resource and, where there is one, the id. Raises ProblemRaised (not found) for a path nothing lives at."""
-    base = face.base_path + (f"/{face.text('version')}" if face.switch("version_in_path") else "")
-    path = collapse_slashes(path)
-    rest = path.removeprefix(base)
-    if not path.startswith(base) or not rest.startswith("/"):
+    path, root = collapse_slashes(path), root_of(face)
+    rest = path.removeprefix(root)
+    if not path.startswith(root) or not rest.startswith("/"):
         raise not_found()
     segments = tuple(_decode(segment) for segment in rest.removeprefix("/").removesuffix("/").split("/"))
     if len(segments) > _DEEPEST:
@@ -45,8 +48,8 @@ def read_path(path: str, face: Face) -> tuple[str, ...]:
     return segments
 
 
-def write_root(face: Face) -> str:
-    """What stands before the resource in the path a backend is asked at."""
+def root_of(face: Face) -> str:
+    """What stands before the resource in a path."""
     return face.base_path + (f"/{face.text('version')}" if face.switch("version_in_path") else "")
 
 

@@ -55,6 +55,13 @@ def set_apart(item: Fields, known: frozenset[str], asked: ApiRequest, record: Re
     return shared, {}
 
 
+def told_fields(plan: ItemPlan, item: Fields) -> frozenset[str]:
+    """The canonical fields an item of this dialect tells, if only as null."""
+    plain = {one.ours for one in plan.fields if one.theirs in item}
+    made = {plan.key_name(name) for _, rule in plan.converts for name in rule.ours if not item.keys().isdisjoint(rule.theirs)}
+    return frozenset(plain | made)
+
+
 def told_properties(plan: ItemPlan, item: Fields) -> frozenset[str]:
     """The properties of an item made from fields that are there, if only as null."""
     plain = {one.theirs for one in plan.fields if one.ours in item}

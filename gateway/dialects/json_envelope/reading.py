@@ -92,6 +92,9 @@ def _read_item(item: Fields, served: Served, asked: ApiRequest, face: Face, reco
         return Resource(kind, item)
     item, own = own_properties.set_apart(own_properties.use_own_names(kind, item), plan.theirs, asked, record)
     fields = plan.to_ours(item, scene_of(face, asked), record, in_list=in_list)
+    if own_properties.speaks_it_too(asked):  # nulls for what was not told are for the other dialects
+        told = own_properties.told_fields(plan, item)
+        fields = {name: value for name, value in fields.items() if value is not None or name in told}
     return Resource(kind, {**fields, own_properties.FIELD: own} if own else fields)
 
 

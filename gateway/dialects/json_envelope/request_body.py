@@ -15,7 +15,7 @@ from gateway.codecs.json import JsonValue, read_json
 from gateway.dialects.face import Face
 from gateway.dialects.json_envelope.content_type import UTF_8, ContentType, read_content_type
 from gateway.dialects.json_envelope.refusals import Code, malformed
-from gateway.dialects.json_envelope.request_method import Arguments
+from gateway.dialects.json_envelope.url_arguments import Arguments
 from gateway.model import ProblemRaised
 from gateway.wire import WireRequest
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.dialects.change import Born, Change, Convert, ConvertParameter, Enum, Move, Rename
 from gateway.dialects.restcomm_2012 import conversions as to
 from gateway.dialects.restcomm_2012 import parameter_conversions as given
+from gateway.dialects.restcomm_2012.forms import FORMS
 from gateway.dialects.restcomm_2012.gone import GONE
 from gateway.dialects.restcomm_2012.groups import (
     CALLS,
@@ -157,13 +158,6 @@ _LISTS = (
         on=("usage.*.list",),
         rules=(ConvertParameter(("Category",), ("Category",), given.show_category, given.read_category),),
     ),
-    Change(
-        name="totals-are-told",
-        tells="Lists with pages tell how many items there are.",
-        source=CONVERTERS,
-        on=("*.list",),
-        rules=(),
-    ),
 )
 
 _VALUES = (
@@ -290,4 +284,4 @@ _VALUES = (
     ),
 )
 
-CHANGES = (*_PATHS, *_CALLS_DIFFER, *_LISTS, *_VALUES, *DATES, *VERSIONS, *URIS, *GONE, *REFUSED)
+CHANGES = (*_PATHS, *_CALLS_DIFFER, *_LISTS, *_VALUES, *DATES, *VERSIONS, *URIS, *FORMS, *GONE, *REFUSED)

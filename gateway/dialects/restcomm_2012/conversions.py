@@ -16,7 +16,7 @@ _CAPABILITIES = ("voice", "sms", "mms", "fax")
 _KINDS = {"voice": "voice_url", "sms": "sms_url"}
 
 
-def show_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
     del scene
     return {"Sid": item.get("sid")}
 
@@ -31,7 +31,7 @@ def read_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     return {"sid": Lossy(first, "the backend made several calls of it; only the first is shown") if sid[1:] else first}
 
 
-def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """The documented word, or as servers spell it: an outgoing leg's in capitals, but for the two that never are."""
     word = item.get("status")
     if not isinstance(word, str):
@@ -43,7 +43,7 @@ def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     return {"Status": word}
 
 
-def read_call_status(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def read_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
     del scene
     return {"status": _normalise_status(item.get("Status"))}
 
@@ -56,7 +56,7 @@ def _normalise_status(status: Value) -> Value:
     return _READ_STATUS.get(word, word)
 
 
-def show_seconds(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_seconds(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """Seconds as the text of a double."""
     del scene
     seconds = item.get("duration")
@@ -74,13 +74,13 @@ def read_seconds(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     return {"duration": Lossy(match[1], "the fraction of the second is cut off") if match[2].strip("0") else match[1]}
 
 
-def show_file(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_file(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """Where the audio lies: at the recording's own path, as WAV."""
     sid = item.get("sid")
     return {"FileUri": link_below_account(("Recordings", f"{sid}.wav"), item, scene, whole=True) if sid else None}
 
 
-def read_file(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def read_file(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """The whole URL of the audio, wherever the backend has it; the recordings of a call have none."""
     if not scene.asked.operation.startswith("recordings."):
         return {}
@@ -89,24 +89,24 @@ def read_file(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     return {"media_url": link_below_account(("Recordings", "{sid}"), told, scene, whole=True) if found else None}
 
 
-def show_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
     del scene
     return {"ConferenceSid": item.get("conference_sid")}
 
 
-def read_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def read_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """That of the path: in JSON a server writes the parent call's sid there."""
     return {"conference_sid": scene.asked.id("conference_sid") or item.get("ConferenceSid")}
 
 
-def show_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """All four, and none where the other side tells nothing."""
     del scene
     told = _lower(item.get("capabilities"))
     return {"Capabilities": {name: bool(told.get(name)) for name in _CAPABILITIES}}
 
 
-def read_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def read_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
     del scene
     told = item.get("Capabilities")
     if not isinstance(told, Mapping):
@@ -114,14 +114,14 @@ def read_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     return {"capabilities": {name.removesuffix("_capable"): _is_true(value) for name, value in told.items()}}
 
 
-def show_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """One field each; what the other side does not tell is left out."""
     del scene
     told = _lower(item.get("capabilities"))
     return {f"{name.capitalize()}Capable": told.get(name) for name in (*_CAPABILITIES, "ussd")}
 
 
-def read_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def read_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """Together, spelled as everybody spells them for numbers to buy; what is not there is false."""
     del scene
     told: dict[str, Value] = {
@@ -157,7 +157,7 @@ def show_application(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     return {"RcmlUrl": url, "Kind": kind}
 
 
-def read_application(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def read_application(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """The URL as that of calls or of text messages; of another kind it is nobody else's."""
     del scene
     url, kind = item.get("RcmlUrl"), item.get("Kind")
@@ -166,7 +166,7 @@ def read_application(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     return {name: value for name, value in (("rcml_url", url), ("kind", kind)) if value is not None}
 
 
-def show_caller_id(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+def show_caller_id(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """A validation request has none of these yet."""
     del item, scene
     return {"Sid": None, "DateCreated": None, "DateUpdated": None}

@@ -95,6 +95,10 @@ def _phrase(status: int) -> str:
         return "The request failed"
 
 
+_ABOUT_SORTING = "Error parsing the SortBy parameter"
+"""The one thing beside a page behind the last that a server finds wrong with a further page of a list."""
+
+
 def read_error(wire: WireResponse, asked: ApiRequest) -> Problem:
     """The problem an answer tells. Never raises."""
     text = _read_text(wire.body.strip())
@@ -106,7 +110,7 @@ def read_error(wire: WireResponse, asked: ApiRequest) -> Problem:
     if asked.operation in _MODIFIES_A_CALL:
         return _read_modification(problem, wire.status)
     behind = asked.operation.endswith(".list") and asked.page is not None and bool(asked.page.number)
-    if wire.status == HTTPStatus.BAD_REQUEST and behind and not text:
+    if wire.status == HTTPStatus.BAD_REQUEST and behind and not text.startswith(_ABOUT_SORTING):
         return replace(problem, kind=ProblemKind.PAST_THE_END, status=HTTPStatus.NOT_FOUND, message="")
     return problem
 

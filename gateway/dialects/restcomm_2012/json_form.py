@@ -20,7 +20,7 @@ from gateway.dialects.restcomm_2012.names import BARE, VERBATIM, field_name, jso
 from gateway.dialects.tables import Operation, Shape
 from gateway.model import ApiRequest, Fields, Link, Page, Resource, Value
 
-_PRICELESS = "json-calls-have-no-price"
+PRICELESS = "json-calls-have-no-price"
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}", re.ASCII)
 
@@ -119,7 +119,7 @@ def _write_item(item: Resource, face: Face, version: str, record: Record) -> Jso
     form = JSON_ITEMS.get(item.kind, JsonItem())
     order = [name for name in form.order if name in item.fields] or list(item.fields)
     if item.kind == "Call" and item.fields.get("Price") is not None:
-        record.lose(_PRICELESS, "price", "the JSON of a call has no price")
+        record.lose(PRICELESS, "price", "the JSON of a call has no price")
     written: dict[str, JsonWritable] = {}
     for name in order:
         value = item.fields[name]

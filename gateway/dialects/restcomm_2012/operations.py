@@ -156,13 +156,16 @@ TAKES: Mapping[str, str] = {
 }
 """By canonical name, in this dialect's own spelling; `*` is required. An operation not listed takes none."""
 
-_TRANSLATED = frozenset({"AfterSid", "ApiVersion", "EndTime", "Kind", "Mute", "Password", "RcmlUrl", "StartTime", "Username"})
+_TRANSLATED = frozenset(
+    {"AfterSid", "AreaCode", "ApiVersion", "EndTime", "Kind", "Mute", "Password", "RcmlUrl", "StartTime", "Username"}
+)
 """What a rule or the paging accounts for, in one operation at least."""
 _OWN_ALTHOUGH_TRANSLATED_ELSEWHERE: Mapping[str, str] = {
     "accounts.update": "Password",
     "applications.create": "RcmlUrl Kind",
     "applications.update": "RcmlUrl Kind",
     "calls.update": "Mute",
+    "incoming_phone_numbers.mobile.create": "AreaCode",
     "transcriptions.list": "StartTime EndTime",
 }
 

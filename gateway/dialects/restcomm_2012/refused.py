@@ -8,6 +8,15 @@ _ENDPOINTS = "Restcomm-Connect at c67f142, its endpoints"
 
 REFUSED = (
     Change(
+        name="calls-run-documents-at-a-url",
+        tells="A call runs the document at a Url; it can't be given the document itself, or an application.",
+        source=_ENDPOINTS,
+        on=("calls.create",),
+        rules=(
+            Refused(("Twiml", "ApplicationSid"), "The backend's API needs the Url of a document to run; give the call a Url."),
+        ),
+    ),
+    Change(
         name="calls-send-no-digits",
         tells="A call can't send digits when it is answered.",
         source=_ENDPOINTS,

@@ -133,31 +133,31 @@ def clamp_timeout(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | 
     return {"Timeout": text}
 
 
-def keep_timeout(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
+def keep_timeout(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     del scene
     return {"Timeout": given["Timeout"]}
 
 
-def read_redirect(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
+def read_redirect(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     """CurrentUrl, CurrentMethod → Url, Method. Clients write Method for CurrentMethod too."""
     del scene
     pairs = (("Url", given.get("CurrentUrl")), ("Method", given.get("CurrentMethod", given.get("Method"))))
     return {name: value for name, value in pairs if value is not None}
 
 
-def show_redirect(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
+def show_redirect(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     del scene
     names = {"Url": "CurrentUrl", "Method": "CurrentMethod"}
     return {names[name]: value for name, value in given.items()}
 
 
-def read_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
+def read_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     """`true` and `1` mute; anything else counts as false."""
     del scene
     return {"Muted": "true" if given["Muted"].lower() in ("true", "1") else "false"}
 
 
-def show_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
+def show_muted(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     """In lower case: 2008 takes `True`, which clients of 2010 write, for not muted."""
     del scene
     return {"Muted": given["Muted"].lower()}

@@ -13,6 +13,13 @@ REFUSED = (
         rules=(Refused(("Status",), "The backend's API can't end a call; it can only redirect one."),),
     ),
     Change(
+        name="live-calls-can-be-given-documents",
+        tells="A live call was led to the document at a Url; now it may be given the document itself.",
+        source="2008-08-01 docs, Changing Call State page; twilio-oai",
+        on=("calls.update",),
+        rules=(Refused(("Twiml",), "The backend's API needs the Url of a document to run; give the call a Url."),),
+    ),
+    Change(
         name="calls-can-run-documents-and-applications",
         tells="A call ran the document at a Url; now it may be given the document itself, or an application.",
         source="2008-08-01 docs, Making Calls page; twilio-oai",
@@ -31,6 +38,16 @@ REFUSED = (
                 ("PhoneNumber",),
                 "The backend's API can't buy a chosen number; leave PhoneNumber out and give an AreaCode.",
             ),
+        ),
+    ),
+    Change(
+        name="messages-can-hold-media-and-wait",
+        tells="A message was a text, sent at once; now it can hold media or a template, and be scheduled.",
+        source="2008-08-01 docs, Sending SMS page; twilio-oai",
+        on=("messages.create",),
+        rules=(
+            Refused(("MediaUrl", "ContentSid"), "The backend's API sends texts only; leave the media out and give a Body."),
+            Refused(("ScheduleType", "SendAt"), "The backend's API sends a message at once; it can't be scheduled."),
         ),
     ),
 )

@@ -11,6 +11,7 @@ from gateway.__main__ import main
 from gateway.dialects import discover
 
 NAMES = list(discover())
+METHODS = ("GET", "POST", "PUT", "DELETE", "OPTIONS")
 
 
 def run(*arguments: str) -> str:
@@ -68,7 +69,7 @@ def test_a_dialect_for_a_program(name: str) -> None:
     assert [row["name"] for row in told["changes"]] == [change.name for change in dialect.changes]
     assert [row["name"] for row in told["options"]] == [option.name for option in dialect.options]
     assert all(row["source"] and row["tells"] for row in (*told["changes"], *told["options"]))
-    assert all(row["path"].startswith("/") and row["method"] in ("GET", "POST", "PUT", "DELETE") for row in told["operations"])
+    assert all(row["path"].startswith("/") and row["method"] in METHODS for row in told["operations"])
 
 
 def test_all_dialects_for_a_program() -> None:

@@ -64,17 +64,21 @@ async def test_the_demo_prints_a_command_for_each_dialect_that_works_when_pasted
     if await is_taken(DEMO_PORT):
         pytest.skip(f"port {DEMO_PORT}, which the demo listens on, is taken on this machine")
     async with started("serve") as command:
-        lines = await command.read_until("2010-04-01/Accounts")
+        lines = await command.read_until("/v1/calls/")
         assert lines[0] == "listening on http://127.0.0.1:8080, known to callers as http://127.0.0.1:8080\n"
-        old, new = [request_of(line) for line in lines if line.startswith("curl ")]
+        old, new, server, keyed = [request_of(line) for line in lines if line.startswith("curl ")]
         shown = (await ask(*old)).body.decode()
         assert shown.startswith('<?xml version="1.0"?>\n<TwilioResponse><Call><Sid>CA')
         assert "<Called>" in shown
-        shown = (await ask(*new)).body.decode()
-        assert shown.startswith("<?xml version='1.0' encoding='UTF-8'?>\n<TwilioResponse><Call><Sid>CA")
-        assert "<To>+" in shown
-        as_json = await ask(new[0], new[1].replace(b" HTTP/1.1", b".json HTTP/1.1", 1))
-        assert json.loads(as_json.body)["sid"].startswith("CA")
+        call = json.loads((await ask(*new)).body)
+        assert (call["sid"][:2], call["to"][:1], call["api_version"]) == ("CA", "+", "2010-04-01")
+        assert f"<Sid>{call['sid']}</Sid>" in shown
+        as_xml = (await ask(new[0], new[1].replace(b".json HTTP/1.1", b" HTTP/1.1", 1))).body.decode()
+        assert as_xml.startswith("<?xml version='1.0' encoding='UTF-8'?>\n<TwilioResponse><Call><Sid>CA")
+        same = json.loads((await ask(*server)).body)
+        assert (same["sid"], same["to"], same["api_version"]) == (call["sid"], call["to"], "2012-04-24")
+        [item] = json.loads((await ask(*keyed)).body)["response"]["data"]
+        assert ("CA" + item["resource_id"].replace("-", ""), item["to"]) == (call["sid"], call["to"])
         second = await run("serve")
         assert (second.code, second.out) == (1, "")
         assert second.err.startswith("Error: can't listen: ")

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_query
 from gateway.dialects.json_envelope.refusals import Code, malformed, wrong_method
+from gateway.model import ProblemRaised
 from gateway.wire import WireRequest
 
 METHODS = ("POST", "GET", "PUT", "DELETE")
+_WORDS = {method.lower(): method for method in METHODS}
 _GENERAL = ("method", "format", "delete_all")
 
 
@@ -47,7 +49,7 @@ def read_arguments(wire: WireRequest) -> Arguments:
 
 def read_method(wire: WireRequest, arguments: Arguments) -> str:
     """The effective method. Raises ProblemRaised: 10005 for one that is not there, 19107 for two in contradiction."""
-    methods = [value.upper() for value in arguments.method] or [wire.method]
+    methods = [_WORDS.get(value, value) for value in arguments.method] or [wire.method]
     if not set(methods) <= set(METHODS):
         raise wrong_method(METHODS)
     if len(methods) > 1:
@@ -63,9 +65,8 @@ def permits_delete_all(arguments: Arguments) -> bool:
 
 
 def guess_method(wire: WireRequest) -> str:
-    """The method a request seems to mean, whatever is wrong with it. Never raises."""
+    """The effective method, or that of the wire where the URL tells none. Never raises."""
     try:
-        arguments = decode_query(wire.query)
-    except CodecError:
+        return read_method(wire, read_arguments(wire))
+    except ProblemRaised:
         return wire.method
-    return next((value.upper() for name, value in arguments if name.lower() == "method" and value), wire.method)
