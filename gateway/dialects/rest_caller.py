@@ -39,7 +39,7 @@ _MEDIA_TYPES = {Representation.WAV: "audio/x-wav", Representation.MP3: "audio/mp
 def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiRequest:
     """A caller's request as what it means. Raises ProblemRaised: not found, method not allowed, malformed, invalid."""
     wire = move_suffix(wire)
-    method, query = read_method(wire, read_query(wire))
+    method, query = read_method(wire, read_query(wire), overridable=grammar.reads_query_of_post)
     target = read_target(wire.path, face.base_path, grammar.version, suffix_anywhere=grammar.suffix_anywhere)
     entries = paths.find(target.segments)
     if not entries:

@@ -22,6 +22,7 @@ from gateway.wire import WireRequest
 
 FORM = "application/x-www-form-urlencoded"
 _OVERRIDES = ("PUT", "DELETE")
+_NAMES_A_NUMBER = ("PhoneNumber", "AreaCode")
 _BARE_FILTER = re.compile(r"(?P<name>\w+)(?P<sign>[<>])=(?P<value>.+)", re.ASCII)
 
 Pairs = tuple[tuple[str, str], ...]
@@ -42,11 +43,14 @@ def move_suffix(wire: WireRequest) -> WireRequest:
     return replace(wire, target=f"{wire.path.removesuffix('/')}.json?{match['query']}")
 
 
-def read_method(wire: WireRequest, query: Pairs) -> tuple[str, Pairs]:
-    """The method meant, and the query without `_method`, which a POST may carry (2010-04-01 docs, Request page)."""
+def read_method(wire: WireRequest, query: Pairs, *, overridable: bool) -> tuple[str, Pairs]:
+    """The method meant, and the query without `_method`, which a POST may carry (2010-04-01 docs, Request page).
+
+    `overridable` is False where a dialect reads no query of a POST: then the word means nothing, and deletes nothing.
+    """
     method = "GET" if wire.method == "HEAD" else wire.method
     override = next((value for name, value in query if name == "_method"), None)
-    if method != "POST" or override is None:
+    if method != "POST" or override is None or not overridable:
         return method, query
     if override.upper() not in _OVERRIDES:
         raise invalid("_method must be PUT or DELETE")
@@ -135,6 +139,13 @@ def refuse_contradictions(pairs: Pairs, known: Iterable[Parameter]) -> None:
     """Raises ProblemRaised where a parameter that may be given once is given with two values: guessing places wrong calls."""
     single = {parameter.name for parameter in known if not parameter.repeated}
     _refuse_differing(pair for pair in pairs if pair[0] in single)
+
+
+def refuse_unnamed_number(api: ApiRequest, message: str, code: int | None = None) -> None:
+    """Raises ProblemRaised (400) for the purchase of no number in particular: some backends would choose one, and it costs."""
+    buys = api.operation.startswith("incoming_phone_numbers.") and api.operation.endswith(".create")
+    if buys and not any(value for name, value in api.parameters if name in _NAMES_A_NUMBER):
+        raise invalid(message, code)
 
 
 def _refuse_differing(pairs: Iterable[tuple[str, str]]) -> None:

@@ -11,24 +11,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from gateway.dialects.sids import ACCOUNT, uuid_of
 from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, PageRequest, Resource, Value
 
 _ACCOUNT, _OWNER = "account", "owner_account_sid"
 _CREDENTIAL = "auth_token"
 _AUTHORED = frozenset({"body", "transcription_text"})
 """Fields people wrote or spoke. They are passed on letter for letter."""
+_BELONGS_TO = "account_sid"
+_TELLING = 16
+"""Characters of a secret that is hidden wherever it stands. A shorter one may be a part of any word."""
 
 
 class AnswerTurn:
     """Turns one answer around, backend's ids to caller's: `ids` leads from the one to the other.
 
-    `own_id` is the account the caller called with, `presented` what it called with; `losses` fills while answers are turned.
+    `own_id` is the account the caller called with, `presented` what it called with, `secret` the backend's; `losses` fills
+    while answers are turned.
     """
 
-    def __init__(self, ids: Mapping[str, str], own_id: str, presented: Credentials | None) -> None:
+    def __init__(self, ids: Mapping[str, str], own_id: str, presented: Credentials | None, secret: str = "") -> None:
         self._ids = ids
         self._own_id = own_id
         self._presented = presented
+        is_hidden = len(secret) >= _TELLING and (presented is None or presented.secret != secret)
+        self._texts = spell_both_ways(ids) | ({secret: "***"} if is_hidden else {})
         self.losses: list[Loss] = []
 
     def response(self, response: ApiResponse) -> ApiResponse:
@@ -44,11 +51,10 @@ class AnswerTurn:
 
     def _page(self, page: Page) -> Page:
         links = {key: self._link(link) if link else None for key, link in page.links.items()}
-        items = page.items
-        if page.kind == _ACCOUNT:
-            # The backend's credentials may see accounts that are nobody's business here.
-            items = tuple(item for item in items if self._is_own(item.fields.get("sid")))
-            left_out = len(page.items) - len(items)
+        # The backend's credentials may see accounts that are nobody's business here.
+        items = tuple(item for item in page.items if self._may_be_listed(page, item.fields))
+        left_out = len(page.items) - len(items)
+        if left_out or page.kind == _ACCOUNT:
             page = replace(page, end=max(0, page.end - left_out) if page.end else page.end, total=None, pages=None)
         shown = tuple(self._resource(item) for item in items)
         return replace(page, items=shown, links=links, extra=self._fields(page.extra))
@@ -60,6 +66,17 @@ class AnswerTurn:
             self.losses.append(Loss("mapped-credentials", _OWNER, "the account above this one is nobody's business here"))
             fields = {**fields, _OWNER: None}
         return Resource(resource.kind, fields)
+
+    def _may_be_listed(self, page: Page, item: Fields) -> bool:
+        if page.kind == _ACCOUNT:
+            return self._is_own(item.get("sid"))
+        owner = item.get(_BELONGS_TO)
+        # A backend that is known by another kind of id than it shows can't be judged by what it shows.
+        known = isinstance(owner, str) and owner.startswith(ACCOUNT) and all(sid.startswith(ACCOUNT) for sid in self._ids)
+        if not known or self._is_own(owner):
+            return True
+        self.losses.append(Loss("mapped-credentials", _BELONGS_TO, "things of other accounts are left out of the list"))
+        return False
 
     def _is_own(self, sid: Value) -> bool:
         return isinstance(sid, str) and sid in self._ids
@@ -90,7 +107,13 @@ class AnswerTurn:
         return Link(self._text(link.path), self._text(link.query), link.absolute)
 
     def _text(self, text: str) -> str:
-        return turn_text(text, self._ids)
+        return turn_text(text, self._texts)
+
+
+def spell_both_ways(ids: Mapping[str, str]) -> dict[str, str]:
+    """The ids, and each as the API key of the same digits too, in lower case and in capitals."""
+    keys = {uuid_of(one, ACCOUNT): uuid_of(other, ACCOUNT) for one, other in ids.items()}
+    return {**{key.upper(): other for key, other in keys.items()}, **keys, **ids}
 
 
 def turn_page(page: PageRequest | None, ids: Mapping[str, str]) -> PageRequest | None:

@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from itertools import pairwise
 
 from gateway.model import ApiRequest, ApiResponse, Credentials, Loss, Problem, ProblemKind, ProblemRaised, Source
-from gateway.policy.account_ids import AnswerTurn, turn_page, turn_text
+from gateway.policy.account_ids import AnswerTurn, spell_both_ways, turn_page, turn_text
+from gateway.policy.named_accounts import is_among, named_accounts, turn_parameters, turn_properties
 
-_CREATES_ACCOUNT = "accounts.create"
+_ACCOUNTS, _CREATES, _UPDATES = "accounts.", ".create", "accounts.update"
+_ABOVE_ACCOUNTS = "organizations."
+_PASSWORD = "Password"  # noqa: S105 -- the name of a parameter
 _NO_NEW_ACCOUNT = (
     "Accounts are mapped here: one made through the gateway could not be reached through it. Let its operator make the account"
     " and add it to the configuration."
 )
-_OF_ACCOUNTS = "accountsid"
+_NOT_BY_CALLERS = (
+    "Accounts are mapped here: the password of the one behind the gateway is its operator's. Let the operator change it."
+)
+_NOTHING_ABOVE = "Accounts are mapped here, and this stands above them. Ask its operator."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,15 @@ class Admission:
         """The request as that account's. Raises ProblemRaised (401) for an account id in it that is not its own."""
         ids = dict(account.ids)
         own = asked.account if asked.account is not None else account.caller_id
-        if own not in ids or not ids.keys() >= _named_accounts(asked):
+        if own not in ids or not all(is_among(named, ids) for named in named_accounts(asked)):
             raise _unauthenticated()
         turned = replace(
             asked,
             account=ids[own] if asked.account is not None else None,
             ids=tuple((name, ids.get(value, value)) for name, value in asked.ids),
             tail=tuple(ids.get(segment, segment) for segment in asked.tail),
-            parameters=tuple(
-                (name, ids.get(value, value) if name.endswith("Sid") else value) for name, value in asked.parameters
-            ),
+            parameters=turn_parameters(asked.parameters, ids),
+            extra=turn_properties(asked.extra, ids),
             page=turn_page(asked.page, ids),
             credentials=account.backend,
         )
@@ -68,7 +72,12 @@ class Admission:
         """The backend's answer with the caller's ids, and what had to be left out of it."""
         if self.account is None:
             return response, ()
-        turn = AnswerTurn({backend: caller for caller, backend in self.account.ids}, self.account.caller_id, self.presented)
+        turn = AnswerTurn(
+            {backend: caller for caller, backend in self.account.ids},
+            self.account.caller_id,
+            self.presented,
+            self.account.backend.secret,
+        )
         return turn.response(response), tuple(turn.losses)
 
     def show_problem(self, problem: Problem) -> Problem:
@@ -83,9 +92,10 @@ class Admission:
                 "The backend refused the gateway's own credentials for this account. Its operator must mend them.",
             )
         # A backend may repeat what it was shown.
-        ids = {backend: caller for caller, backend in self.account.ids} | {self.account.backend.secret: "***"}
+        ids = spell_both_ways({backend: caller for caller, backend in self.account.ids}) | {self.account.backend.secret: "***"}
         detail = turn_text(problem.detail, ids) if problem.detail else problem.detail
-        return replace(problem, message=turn_text(problem.message, ids), detail=detail)
+        more_info = turn_text(problem.more_info, ids) if problem.more_info else problem.more_info
+        return replace(problem, message=turn_text(problem.message, ids), detail=detail, more_info=more_info)
 
 
 class Accounts:
@@ -100,10 +110,10 @@ class Accounts:
         return f"Accounts({len(self._accounts)})"
 
     def admit(self, asked: ApiRequest) -> Admission:
-        """The request as the backend's account. Raises ProblemRaised (401) for anybody else's, without telling which part."""
+        """The request as the backend's account. Raises ProblemRaised: 401 for anybody else's, without telling which part; 403
+        for what would change the mapping or look above it."""
         admission = Admission.of(asked, self._identify(asked))
-        if asked.operation == _CREATES_ACCOUNT:
-            raise ProblemRaised(Problem(ProblemKind.FORBIDDEN, Source.GATEWAY, HTTPStatus.FORBIDDEN, _NO_NEW_ACCOUNT))
+        _refuse_administration(asked)
         return admission
 
     def _identify(self, asked: ApiRequest) -> Account:
@@ -122,10 +132,19 @@ class Accounts:
         return next((account for account in self._accounts.values() if account_id in dict(account.ids)), None)
 
 
-def _named_accounts(asked: ApiRequest) -> set[str]:
-    """The accounts a request names beside the one it is about: a backend that owns them all would move a number to them."""
-    further = {segment for before, segment in pairwise(asked.tail) if before.lower() == "accounts"}
-    return further | {value for name, value in asked.parameters if value and name.lower().endswith(_OF_ACCOUNTS)}
+def _refuse_administration(asked: ApiRequest) -> None:
+    """Raises ProblemRaised (403) for what would make, lock out or look above the accounts that are mapped."""
+    if asked.operation.startswith(_ACCOUNTS):
+        if asked.operation.endswith(_CREATES):
+            raise _forbidden(_NO_NEW_ACCOUNT)
+        if asked.operation == _UPDATES and (_PASSWORD in asked.extra or asked.parameter(_PASSWORD) is not None):
+            raise _forbidden(_NOT_BY_CALLERS)
+    elif asked.operation.startswith(_ABOVE_ACCOUNTS):
+        raise _forbidden(_NOTHING_ABOVE)
+
+
+def _forbidden(message: str) -> ProblemRaised:
+    return ProblemRaised(Problem(ProblemKind.FORBIDDEN, Source.GATEWAY, HTTPStatus.FORBIDDEN, message))
 
 
 def _unauthenticated() -> ProblemRaised:

@@ -22,8 +22,8 @@ from gateway.dialects.json_envelope.host import first_resource
 from gateway.dialects.json_envelope.operations import OWN_RESOURCES
 from gateway.dialects.json_envelope.own_properties import FIELD, told_properties
 from gateway.dialects.json_envelope.paging import show_slice
-from gateway.dialects.json_envelope.url_arguments import guess_method
 from gateway.dialects.json_envelope.tables import LOG_PATHS, PATHS, own_id
+from gateway.dialects.json_envelope.url_arguments import guess_method
 from gateway.dialects.paths import Served
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable

@@ -15,12 +15,15 @@ from gateway.dialects.base import Written
 from gateway.dialects.face import Face
 from gateway.dialects.item_turns import scene_of
 from gateway.dialects.json_envelope.calls import ends_call
+from gateway.dialects.json_envelope.changes import FILTERED
 from gateway.dialects.json_envelope.commands import COMMANDS
 from gateway.dialects.json_envelope.envelope import to_json
 from gateway.dialects.json_envelope.host import root_of
+from gateway.dialects.json_envelope.operations import MEDIA
 from gateway.dialects.json_envelope.own_properties import speaks_it_too
 from gateway.dialects.json_envelope.paging import write_slice
 from gateway.dialects.json_envelope.tables import DELETE_ALL, PATHS, is_offered, is_own, own_id
+from gateway.dialects.json_envelope.upload import carried_upload
 from gateway.dialects.paths import Served
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import method_not_allowed, not_found, unsupported
@@ -52,8 +55,9 @@ def write_request(api: ApiRequest, face: Face) -> Written[WireRequest]:
     headers.append(("Accept", "*/*" if api.representation.is_media else _JSON))
     body = b""
     if method in ("POST", "PUT"):
-        headers.append(("Content-Type", f"{_JSON}; charset=utf-8"))
-        body = write_json(_properties(api, pairs))
+        upload = carried_upload(api.extra) if served.entry.path[0] in MEDIA else None
+        content_type, body = upload or (f"{_JSON}; charset=utf-8", write_json(_properties(api, pairs)))
+        headers.append(("Content-Type", content_type))
     target = f"{path}?{encode_pairs(query)}" if query else path
     return Written(WireRequest(method, target, Headers(headers), body), record.notes, record.losses)
 
@@ -119,19 +123,21 @@ def _parameters(api: ApiRequest, served: Served, face: Face, record: Record) -> 
         permission = (("delete_all", "1"),) if api.operation.endswith(DELETE_ALL) else ()
         return (*api.parameters, *slice_of, *permission), ()
     if served.operation.shape is Shape.LIST:
-        return (*_filters(api.parameters, face), *slice_of), ()
+        return (*_filters(api.parameters, face, record), *slice_of), ()
     if served.plan is None:
         return slice_of, api.parameters
     served.plan.parameters.refuse_unsayable(api.parameters, scene_of(face, api))
     return slice_of, served.plan.parameters.to_theirs(api.parameters, scene_of(face, api), record)
 
 
-def _filters(parameters: Pairs, face: Face) -> Pairs:
+def _filters(parameters: Pairs, face: Face, record: Record) -> Pairs:
     """Raises ProblemRaised (501) for a filter the backend is not known to have: unfiltered the list is another one."""
     known = face.text("filters").split()
     given = tuple(pair for pair in parameters if pair[1])
-    for name, _ in given:
-        if name not in known:
+    for name, value in parameters:
+        if not value:  # filters nothing
+            record.note(FILTERED, name)
+        elif name not in known:
             raise unsupported(
                 f"The backend's lists are not known to be filtered by {name}. The option `filters` tells if they are."
             )

@@ -22,13 +22,14 @@ from gateway.dialects.json_envelope.commands import COMMANDS, read_commands, to_
 from gateway.dialects.json_envelope.content_type import read_content_type
 from gateway.dialects.json_envelope.envelope import to_fields
 from gateway.dialects.json_envelope.host import check_host, read_path
-from gateway.dialects.json_envelope.meaning import meant_operation, unsaid_settings
+from gateway.dialects.json_envelope.meaning import in_documented_words, meant_operation, unsaid_settings
+from gateway.dialects.json_envelope.operations import MEDIA
 from gateway.dialects.json_envelope.own_properties import NAME, use_own_names
 from gateway.dialects.json_envelope.paging import take_slice
 from gateway.dialects.json_envelope.refusals import Code, invalid, malformed, unauthenticated, wrong_method
 from gateway.dialects.json_envelope.request_body import read_object
-from gateway.dialects.json_envelope.url_arguments import Arguments, permits_delete_all, read_arguments, read_method
 from gateway.dialects.json_envelope.tables import DELETE_ALL, LOG_PATHS, PATHS, canonical_id, is_offered, is_own
+from gateway.dialects.json_envelope.url_arguments import Arguments, permits_delete_all, read_arguments, read_method
 from gateway.dialects.paths import read_ids
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import not_found
@@ -56,7 +57,7 @@ def read_request(wire: WireRequest, face: Face) -> ApiRequest:
     segments = read_path(wire.path, face)
     entry = _choose_entry(segments, method, arguments, face)
     label = choose_label(wire, arguments)
-    body = read_object(wire, arguments, face) if method in _WITH_BODY else {}
+    body = read_object(wire, arguments, face, takes_files=segments[0] in MEDIA) if method in _WITH_BODY else {}
     operation, plan = _mean(entry, body, method)
     ids = read_ids(entry.path, segments)
     account = account_sid(ids.pop("account_sid", credentials.id))
@@ -75,7 +76,8 @@ def read_request(wire: WireRequest, face: Face) -> ApiRequest:
         page, rest = take_slice(arguments.others)
         api, arguments = replace(api, page=page), replace(arguments, others=rest)
     if is_own(operation):
-        api = replace(api, parameters=arguments.others, extra=to_fields(body))
+        extra = to_fields(in_documented_words(operation.name, body))
+        api = replace(api, parameters=arguments.others, extra=extra)
         return _as_download(api) if operation.name == _DOWNLOADS else api
     return _say_canonically(api, operation, plan, arguments, body, face)
 
@@ -119,7 +121,7 @@ def _mean(entry: Entry, body: Mapping[str, JsonValue], method: str) -> tuple[Ope
 
 def _as_download(api: ApiRequest) -> ApiRequest:
     """`?media=<format>` asks for the sound and not for its description (reference, media page)."""
-    named = any(name == _FORMAT and value for name, value in api.parameters)
+    named = any(name.lower() == _FORMAT and value for name, value in api.parameters)
     return replace(api, representation=Representation.FILE) if named else api
 
 
@@ -134,9 +136,10 @@ def _say_canonically(
     """The request with its properties as canonical parameters, and those that are none as they stand."""
     record = Record()
     taken = frozenset(parameter.name for parameter in operation.parameters)
-    filters = tuple(pair for pair in arguments.others if operation.paged and pair[0] in taken)
-    for name in dict(arguments.others).keys() - dict(filters):
-        record.lose(IGNORED, name, IGNORED_TEXT)
+    filters = tuple((name.lower(), value) for name, value in arguments.others if operation.paged and name.lower() in taken)
+    for name in dict(arguments.others):
+        if name.lower() not in dict(filters):
+            record.lose(IGNORED, name, IGNORED_TEXT)
     said, extra = _split(use_own_names(operation.kind, body), taken)
     pairs = plan.parameters.to_ours(filters + said, scene_of(face, api), record) if plan else ()
     if api.method == "DELETE" and operation.name == "calls.update":

@@ -21,12 +21,13 @@ from gateway.dialects.json_envelope.commands import (
     to_text,
 )
 from gateway.dialects.json_envelope.twiml import number_or_text, read_twiml, write_pause, write_twiml
-from gateway.dialects.refusal import unsupported
+from gateway.dialects.refusal import invalid, unsupported
 
 _DIALLED = (("to", "To"), ("from", "From"), ("timeout", "Timeout"))
 ENDED = "completed"
 _ENDINGS = (ENDED, "canceled")
 IGNORE = "ignore_call_instructions"
+_NO_INSTRUCTIONS = 21205  # the number 2010 has for a call nobody said what to do with
 _UNSAYABLE = "The backend's calls are made of commands, and this Twiml has no commands that mean the same."
 
 
@@ -78,6 +79,8 @@ def show_placed_call(given: Mapping[str, str], scene: Scene) -> Mapping[str, str
     commands = [Command(DIAL, settings)]
     if given.get("SendDigits"):
         commands.append(Command(SEND_DIGITS, {"dtmf": given["SendDigits"]}))
+    if not given.get("Twiml") and not scene.face.switch(IGNORE):
+        raise invalid("Url parameter is required.", _NO_INSTRUCTIONS)
     instructions = read_twiml(given["Twiml"]) if given.get("Twiml") else ()
     if instructions is None and not scene.face.switch(IGNORE):
         raise unsupported(_UNSAYABLE)

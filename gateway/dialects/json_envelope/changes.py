@@ -11,11 +11,12 @@ from gateway.dialects.twilio_2010 import BASE
 
 _MESSAGES = ("messages.list", "messages.create", "messages.fetch", "messages.delete", "sms.messages.*")
 _CALLS = ("calls.list", "calls.create", "calls.fetch", "calls.update")
-_FILTERED = (
+FILTERED = "lists-are-filtered-where-they-are-known-to-be"
+_LISTS = (
     *("messages.list", "sms.messages.list", "calls.list", "recordings.list", "incoming_phone_numbers.list"),
     *("outgoing_caller_ids.list", "accounts.list"),
 )
-_FILTERS = tuple(dict.fromkeys(one.name for name in _FILTERED for one in BASE.operations[name].parameters))
+_FILTERS = tuple(dict.fromkeys(one.name for name in _LISTS for one in BASE.operations[name].parameters))
 _LOCAL = "a choice: version 1 has no such resource; named in its style"
 
 CHANGES = (
@@ -257,10 +258,10 @@ CHANGES = (
         ),
     ),
     Change(
-        name="lists-are-filtered-where-they-are-known-to-be",
+        name=FILTERED,
         tells="No list is documented to be filtered; the option `filters` names what a backend does know.",
         source="the resources' reference pages",
-        on=_FILTERED,
+        on=_LISTS,
         rules=(Refused(_FILTERS, "The backend's lists are not known to be filtered so.", unless="filters"),),
     ),
     *GONE,

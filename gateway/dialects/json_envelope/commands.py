@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gateway.codecs.errors import CodecError
-from gateway.codecs.json import JsonValue, JsonWritable, read_json, write_json
+from gateway.codecs.json import JsonValue, read_json, write_json
 from gateway.dialects.json_envelope.refusals import invalid
 
 COMMANDS = "commands"
 """The one property of a call's description."""
 DIAL, HANG_UP, SEND_DIGITS = "dial", "hangup", "send_dtmf"
+_ALIASES: Mapping[str, Mapping[str, str]] = {DIAL: {"schedule_end": "schedule_expire"}}
+"""The page on scheduled calls says `schedule_expire`, and writes the other in its sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def _read_command(value: JsonValue) -> Command:
     ((name, settings),) = value.items()
     if not isinstance(settings, dict | None):
         raise invalid(f"The command {name!r} must be given an object." if name.isidentifier() else "A command has no name.")
-    return Command(name, settings or {})
+    aliases = _ALIASES.get(name, {})
+    return Command(name, {aliases.get(key, key): setting for key, setting in (settings or {}).items()})
 
 
 def check_placing(commands: Sequence[Command]) -> None:
@@ -77,6 +80,6 @@ def from_text(text: str) -> tuple[Command, ...]:
         raise invalid(f"`commands` can't be read: {error.message}") from error
 
 
-def to_json(commands: Sequence[Command]) -> Sequence[JsonWritable]:
+def to_json(commands: Sequence[Command]) -> list[JsonValue]:
     """The commands as a description holds them."""
-    return [{command.name: command.settings} for command in commands]
+    return [{command.name: dict(command.settings)} for command in commands]

@@ -7,14 +7,16 @@ from datetime import UTC, datetime
 
 from gateway.dialects.change import Convert, Converted, Lossy, Scene
 from gateway.dialects.convert import format_moment, read_moment, read_whole
+from gateway.dialects.json_envelope.envelope import read_number
 from gateway.dialects.json_envelope.own_properties import speaks_it_too
-from gateway.dialects.json_envelope.refusals import invalid
+from gateway.dialects.refusal import invalid
 from gateway.dialects.sids import sid_of, uuid_of
 from gateway.dialects.twilio_2010 import BASE
 from gateway.model import Fields, Value
 
 LONGEST_MESSAGE = 480
 """Characters: "cut at 160 into at most 3 parts", and the backend says nothing of the rest (reference, SMS page)."""
+_TOO_LONG = 21617  # the number 2010 has for it
 _LATEST = 253_402_214_400  # seconds: the last day of the calendar, which other zones must not leave
 _NEAREST = "the value has no counterpart in the caller's dialect; the nearest one stands for it"
 
@@ -83,8 +85,7 @@ def show_creation(item: Fields, scene: Scene) -> Mapping[str, Value]:
 
 def read_creation(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """The seconds decide: the documentation's own sample has another day in its clock time."""
-    epoch, written = item.get("created_epoch"), item.get("created_date")
-    seconds = read_whole(str(epoch)) if isinstance(epoch, int | str) and not isinstance(epoch, bool) else None
+    seconds, written = read_number(item.get("created_epoch")), item.get("created_date")
     found = read_moment(written) if isinstance(written, str) else None
     if seconds is not None and seconds < _LATEST:
         found = datetime.fromtimestamp(seconds, UTC)
@@ -109,10 +110,10 @@ def read_message(item: Fields, scene: Scene) -> Mapping[str, Value]:
 
 def show_text(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
     """A text for a backend of this API. Raises ProblemRaised (400) where it would send only the beginning."""
-    del scene
     if len(given["Body"]) > LONGEST_MESSAGE:
         raise invalid(
-            f"The backend sends {LONGEST_MESSAGE} characters and drops the rest without a word. Send a shorter message."
+            f"The backend sends {LONGEST_MESSAGE} characters and drops the rest without a word. Send a shorter message.",
+            None if speaks_it_too(scene.asked) else _TOO_LONG,
         )
     return {"message": given["Body"]}
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable, read_json, write_json
+from gateway.dialects.convert import read_whole
 from gateway.dialects.json_envelope.content_type import LATIN_1
 from gateway.model import Fields, Link, Value
 
@@ -51,6 +52,11 @@ def to_value(value: JsonValue) -> Value:
 
 def to_fields(value: Mapping[str, JsonValue]) -> Fields:
     return {key: to_value(inner) for key, inner in value.items()}
+
+
+def read_number(value: Value | JsonValue) -> int | None:
+    """A whole number, perhaps written as a text; None for anything else."""
+    return read_whole(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
 
 
 def read_envelope(data: bytes) -> dict[str, JsonValue]:

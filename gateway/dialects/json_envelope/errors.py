@@ -11,9 +11,8 @@ from http import HTTPStatus
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable
-from gateway.dialects.convert import read_whole
 from gateway.dialects.foreign_errors import read_foreign_error
-from gateway.dialects.json_envelope.envelope import read_envelope
+from gateway.dialects.json_envelope.envelope import read_envelope, read_number
 from gateway.dialects.json_envelope.own_properties import speaks_it_too
 from gateway.dialects.json_envelope.refusals import Code
 from gateway.model import ApiRequest, Problem, ProblemKind, Source
@@ -113,7 +112,7 @@ def read_error(wire: WireResponse, asked: ApiRequest) -> Problem:
     except CodecError:
         return problem
     told: Mapping[str, JsonValue] = error if isinstance(error, dict) else {"code": error}
-    code = _number(told.get("code"))
+    code = read_number(told.get("code"))
     kind, status = problem.kind, problem.status
     if status == HTTPStatus.BAD_REQUEST and code is not None:
         kind, status = _MEANS.get(code, (kind, status))
@@ -138,10 +137,6 @@ def read_error(wire: WireResponse, asked: ApiRequest) -> Problem:
 
 def _shown_code(first: JsonValue, own: int | None, asked: ApiRequest) -> int | None:
     """The number of the backend that refused first, else this one's: it means something else in the other dialects."""
-    if (told := _number(first)) is not None:
+    if (told := read_number(first)) is not None:
         return told
     return own if speaks_it_too(asked) and own not in _OWN_CODES else None
-
-
-def _number(value: JsonValue) -> int | None:
-    return read_whole(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from gateway.codecs.json import JsonValue
 from gateway.dialects.json_envelope.calls import has_counterpart
-from gateway.dialects.json_envelope.commands import COMMANDS, read_commands
+from gateway.dialects.json_envelope.commands import COMMANDS, read_commands, to_json
 from gateway.dialects.json_envelope.operations import COMMANDED, MUTABLE, SCHEDULED, STEERED
 
 _SCHEDULE = ("schedule_start", "schedule_expire")
@@ -27,6 +27,11 @@ def meant_operation(operation: str, body: Mapping[str, JsonValue]) -> str:
         if not has_counterpart(read_commands(body.get(COMMANDS)), placing=placing):
             return COMMANDED if placing else STEERED
     return operation
+
+
+def in_documented_words(operation: str, body: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    """A description that only this API can be given, its commands spelled as the reference documents them."""
+    return {**body, COMMANDS: to_json(read_commands(body.get(COMMANDS)))} if operation in (COMMANDED, STEERED) else body
 
 
 def unsaid_settings(operation: str, said: frozenset[str]) -> tuple[tuple[str, str], ...]:

@@ -31,8 +31,11 @@ _OWN = {
     "contacts": _READ,
     "contact_groups": _READ,
     "schedules": _READ,
+    "voices": _READ,  # "text-to-speech voice settings" are read-only (Basic API Requests page)
 }
 
+MEDIA = frozenset({"media", "greetings", "hold_music"})
+"""Resources that take files."""
 OWN_RESOURCES = frozenset(_OWN)
 """Resources no other dialect has."""
 SHARED_RESOURCES = {"sms": "messages", "calls": "calls", "queues": "queues"}

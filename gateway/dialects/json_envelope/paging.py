@@ -13,7 +13,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from gateway.codecs.json import JsonValue, JsonWritable
-from gateway.dialects.convert import read_whole
+from gateway.dialects.json_envelope.envelope import read_number
 from gateway.dialects.json_envelope.refusals import Code, invalid, malformed
 from gateway.dialects.links import link_to
 from gateway.dialects.tables import Operation
@@ -50,8 +50,8 @@ def take_slice(arguments: Pairs) -> tuple[PageRequest | None, Pairs]:
 
 
 def _number(name: str, values: set[str]) -> int | None:
-    text = next(iter(values), "")
-    if not text:
+    text = next(iter(values), None)
+    if text is None:
         return None
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII):
         raise invalid(f"`{name}` must be a whole number.")
@@ -82,11 +82,11 @@ def write_slice(page: PageRequest | None) -> Pairs:
 def read_page(items: tuple[Resource, ...], told: Mapping[str, JsonValue], operation: Operation, asked: ApiRequest) -> Page:
     """The page an answer shows. Where no total is told there is a next page iff this one is full."""
     wanted = asked.page or PageRequest()
-    limit = wanted.size or _told(told, LIMIT) or (_USUAL if wanted.number is not None else None)
+    limit = wanted.size or read_number(told.get(LIMIT)) or (_USUAL if wanted.number is not None else None)
     size = limit or max(len(items), _USUAL)
-    offset = _told(told, OFFSET)
+    offset = read_number(told.get(OFFSET))
     start = (wanted.number or 0) * size if offset is None else offset
-    total = _told(told, "total")
+    total = read_number(told.get("total"))
     page = Page(
         kind=operation.kind,
         items=items,
@@ -100,11 +100,6 @@ def read_page(items: tuple[Resource, ...], told: Mapping[str, JsonValue], operat
     full = limit is not None and len(items) >= limit
     has_next = bool(items) and (full if total is None else start + len(items) < total)
     return replace(page, links=_links(page, asked, operation, has_next=has_next))
-
-
-def _told(told: Mapping[str, JsonValue], name: str) -> int | None:
-    value = told.get(name)
-    return read_whole(str(value)) if isinstance(value, int | str) and not isinstance(value, bool) else None
 
 
 def _links(page: Page, asked: ApiRequest, operation: Operation, *, has_next: bool) -> Mapping[str, Link | None]:

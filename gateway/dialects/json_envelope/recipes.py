@@ -15,12 +15,15 @@ from gateway.dialects.face import Face
 from gateway.dialects.json_envelope.calls import ENDED, ends_call
 from gateway.dialects.json_envelope.operations import MUTABLE, WHOLE
 from gateway.dialects.json_envelope.own_properties import alias_in_use, speaks_it_too
+from gateway.dialects.refusal import unreadable
+from gateway.dialects.sids import uuid_of
 from gateway.dialects.target import is_segment
 from gateway.model import NO_FIELDS, ApiRequest, ApiResponse, Fields, ProblemRaised, Resource, Value
 
 _SHOWN = {"To": "to", "From": "from", "Body": "body", "FriendlyName": "friendly_name"}
 """Parameters that are fields of what they make."""
 _ID, _NAME = "resource_id", "FriendlyName"
+_PREFIX = len("QU")
 _READ_BACK = {
     "messages.create": "messages.fetch",
     "sms.messages.create": "sms.messages.fetch",
@@ -55,6 +58,8 @@ def end_or_command(asked: ApiRequest, face: Face) -> Conversation:
     """Ends a call or gives it commands, then shows it."""
     del face
     done = yield asked
+    if done.status >= HTTPStatus.MULTIPLE_CHOICES:
+        return done
     ended = ends_call(dict(asked.parameters))
     shows_id_alone = speaks_it_too(asked) and asked.method == "DELETE"
     if shows_id_alone or (not ended and not _is_bare(done)):
@@ -77,7 +82,7 @@ def read_and_replace(asked: ApiRequest, face: Face) -> Conversation:
     if asked.method == "PUT":
         return (yield asked)
     found = yield _read(asked, WHOLE[asked.operation], asked.id("sid"))
-    whole = found.body.fields if isinstance(found.body, Resource) else NO_FIELDS
+    whole = _whole(found, asked.id("sid"))
     rest = {name: value for name, value in whole.items() if name != _ID}
     alias = alias_in_use("incoming_phone_number", "friendly_name", whole)
     name = asked.parameter(_NAME)
@@ -85,6 +90,15 @@ def read_and_replace(asked: ApiRequest, face: Face) -> Conversation:
         rest[alias] = name
         asked = replace(asked, parameters=tuple(pair for pair in asked.parameters if pair[0] != _NAME))
     return (yield replace(asked, extra={**rest, **asked.extra}))
+
+
+def _whole(found: ApiResponse, sid: str) -> Fields:
+    """All there is of a thing. Raises ProblemRaised (502) where that was not told: what is not put back would be gone."""
+    whole = found.body.fields if isinstance(found.body, Resource) else NO_FIELDS
+    told = whole.get(_ID)
+    if not whole or (told is not None and str(told).lower() not in (sid.lower(), uuid_of(sid, sid[:_PREFIX]))):
+        raise unreadable("The backend does not show the thing that is to be changed. Nothing was changed.")
+    return whole
 
 
 def _read(asked: ApiRequest, operation: str, sid: str) -> ApiRequest:

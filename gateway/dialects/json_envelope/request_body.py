@@ -6,28 +6,29 @@ the header lies, the argument `format=json` overrides it ("This parameter overri
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from contextlib import suppress
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_pairs
 from gateway.codecs.json import JsonValue, read_json
 from gateway.dialects.face import Face
-from gateway.dialects.json_envelope.content_type import UTF_8, ContentType, read_content_type
+from gateway.dialects.json_envelope.content_type import ContentType, read_content_type
+from gateway.dialects.json_envelope.parts import is_multipart, read_parts
 from gateway.dialects.json_envelope.refusals import Code, malformed
+from gateway.dialects.json_envelope.upload import MULTIPART, split_upload
 from gateway.dialects.json_envelope.url_arguments import Arguments
 from gateway.model import ProblemRaised
 from gateway.wire import WireRequest
 
 _JSON_TYPES = frozenset({None, "text/json", "application/json"})
 _FORM, _FIELD = "application/x-www-form-urlencoded", "json"
-_HEAD_END = re.compile(rb"\r?\n\r?\n")
-_LONGEST_HEAD = 1024  # bytes of the header of one part
-_PART_NAME = re.compile(rb'^content-disposition:[^\r\n]*;[ \t]*name="?(?P<name>[^";\r\n]*)"?', re.IGNORECASE | re.MULTILINE)
 
 
-def read_object(wire: WireRequest, arguments: Arguments, face: Face) -> dict[str, JsonValue]:
-    """The object. Raises ProblemRaised: 19103 charset, 19105 no body, 19104 form, 10008 type, 19102 not a JSON object."""
+def read_object(wire: WireRequest, arguments: Arguments, face: Face, *, takes_files: bool) -> dict[str, JsonValue]:
+    """The object. Raises ProblemRaised: 19103 charset, 19105 no body, 19104 form, 10008 type, 19102 not a JSON object.
+
+    With `takes_files` it may stand beside a file in a multipart body, which is then carried whole.
+    """
     declared = read_content_type(wire)
     if declared.charset is None:
         raise malformed(Code.CHARSET, "The charset of the body must be utf-8 or iso-8859-1.")
@@ -37,6 +38,10 @@ def read_object(wire: WireRequest, arguments: Arguments, face: Face) -> dict[str
         return _parse(wire.body, declared.charset)
     if declared.name == _FORM:
         return _read_form(wire.body, declared, declared.charset, arguments, multipart=face.switch("php_sample"))
+    if takes_files and declared.name == MULTIPART:
+        description, upload = split_upload(wire.body, declared.boundary)
+        _parse(description, declared.charset)
+        return upload
     if arguments.asks_for_json:
         return _parse(wire.body, declared.charset)
     raise malformed(Code.FORMAT, f"The body must be text/json, application/json or {_FORM}.")
@@ -48,7 +53,7 @@ def _parse(data: bytes, charset: str) -> dict[str, JsonValue]:
     except UnicodeDecodeError:
         raise malformed(Code.CHARSET, f"The body holds bytes that are not {charset}, the charset it is sent in.") from None
     try:
-        document = read_json(data if charset == UTF_8 else text.encode())
+        document = read_json(text.encode())
     except CodecError as error:
         raise malformed(Code.NOT_AN_OBJECT, f"The body is not a JSON object: {error.message}") from error
     if not isinstance(document, dict):
@@ -59,17 +64,15 @@ def _parse(data: bytes, charset: str) -> dict[str, JsonValue]:
 def _read_form(
     body: bytes, declared: ContentType, charset: str, arguments: Arguments, *, multipart: bool
 ) -> dict[str, JsonValue]:
-    if multipart and _is_disguised(body, declared.boundary):
-        fields = list(_read_parts(body, declared.boundary))
+    if multipart and is_multipart(body, declared.boundary):  # PHP's curl makes one of an array, and the sample relabels it
+        fields = [value for name, value in read_parts(body, declared.boundary) if name == _FIELD]
     else:
         fields = _read_fields(body)
     if len(fields) == 1:
         return _parse(fields[0], charset)
     if not fields and arguments.asks_for_json:  # what curl sends for -d '{…}' '…?format=json'
-        try:
+        with suppress(ProblemRaised):
             return _parse(body, charset)
-        except ProblemRaised:
-            pass
     raise malformed(Code.FORM, "The form must hold exactly one field `json`, and in it the JSON object.")
 
 
@@ -80,18 +83,3 @@ def _read_fields(body: bytes) -> list[bytes]:
     except CodecError:
         return []
     return [value.encode("latin-1") for name, value in pairs if name == _FIELD]
-
-
-def _is_disguised(body: bytes, boundary: str) -> bool:
-    """Whether a form is a multipart body: PHP's curl makes one of an array, and the documentation's sample relabels it."""
-    return bool(boundary) and boundary.isascii() and body.startswith(b"--" + boundary.encode("ascii"))
-
-
-def _read_parts(body: bytes, boundary: str) -> Iterator[bytes]:
-    """The bytes of every part named `json`, whatever its disposition: PHP 8 writes `attachment`."""
-    delimiter = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("ascii")) + rb"(?=--|[ \t]*\r?\n)")
-    for part in delimiter.split(body)[1:]:
-        head = _HEAD_END.search(part, 0, _LONGEST_HEAD)
-        name = _PART_NAME.search(part, 0, head.start()) if head else None
-        if head and name and name["name"].decode("latin-1") == _FIELD:
-            yield part[head.end() :]

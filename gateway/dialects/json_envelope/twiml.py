@@ -12,7 +12,7 @@ from gateway.codecs.json import JsonValue
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import read_xml, write_xml
 from gateway.dialects.convert import read_whole
-from gateway.dialects.json_envelope.commands import COMMANDS, HANG_UP, SEND_DIGITS, Command, read_commands
+from gateway.dialects.json_envelope.commands import COMMANDS, HANG_UP, SEND_DIGITS, Command, read_commands, to_json
 from gateway.model import ProblemRaised
 
 SAY, GET_DIGITS = "say", "get_dtmf"
@@ -117,7 +117,7 @@ def _get_digits(element: Element, timeout: str | None) -> Command | None:
         return None
     settings: dict[str, JsonValue] = {} if timeout is None else {"timeout": number_or_text(timeout)}
     if inner:
-        settings[COMMANDS] = [{command.name: dict(command.settings)} for command in inner]
+        settings[COMMANDS] = to_json(inner)
     return Command(GET_DIGITS, settings)
 
 

@@ -11,13 +11,14 @@ from gateway.dialects.rest import RestDialect
 from gateway.dialects.restcomm_2012.changes import CHANGES
 from gateway.dialects.restcomm_2012.grammar import Grammar2012
 from gateway.dialects.restcomm_2012.layouts import LAYOUTS
+from gateway.dialects.restcomm_2012.names import NAME
 from gateway.dialects.restcomm_2012.operations import ADDS, BASE, KEEPS, TAKES
 from gateway.dialects.restcomm_2012.options import OPTIONS
 from gateway.dialects.restcomm_2012.recipes import RECIPES
 from gateway.model import Representation
 
 DIALECT = RestDialect(
-    name="restcomm-2012",
+    name=NAME,
     grammar=Grammar2012(),
     entries=derive(BASE, keeps=KEEPS, adds=ADDS, takes=TAKES, layouts=LAYOUTS, changes=CHANGES),
     prefers=Representation.JSON,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from gateway.dialects.change import Born, Change, Convert, ConvertParameter, Enum, Move, Rename
+from gateway.dialects.change import Change, Convert, ConvertParameter, Enum, Move, Rename
+from gateway.dialects.restcomm_2012 import call_conversions as call
 from gateway.dialects.restcomm_2012 import conversions as to
 from gateway.dialects.restcomm_2012 import parameter_conversions as given
+from gateway.dialects.restcomm_2012.filters import FILTERS
 from gateway.dialects.restcomm_2012.forms import FORMS
 from gateway.dialects.restcomm_2012.gone import GONE
 from gateway.dialects.restcomm_2012.groups import (
@@ -18,8 +20,8 @@ from gateway.dialects.restcomm_2012.groups import (
     TRANSCRIPTIONS,
 )
 from gateway.dialects.restcomm_2012.made_anew import DATES, URIS, VERSIONS
+from gateway.dialects.restcomm_2012.own_parameters import OWN
 from gateway.dialects.restcomm_2012.refused import REFUSED
-from gateway.dialects.restcomm_2012.requests import OWN
 
 _PATHS = (
     Change(
@@ -35,6 +37,13 @@ _PATHS = (
         source=ENDPOINTS,
         on=("accounts.*",),
         rules=(Move("POST /Accounts", ("accounts.with_password.create", "accounts.create")),),
+    ),
+    Change(
+        name="accounts-have-six-states",
+        tells="An account may be inactive or uninitialized too.",
+        source="Restcomm-Connect at c67f142; an answer captured in 2017, which has open as well",
+        on=("accounts.*",),
+        rules=(Convert(("Status",), ("Status",), to.unchanged("Status", "status"), to.read_account_status),),
     ),
     Change(
         name="calls-can-be-muted",
@@ -73,34 +82,35 @@ _PATHS = (
     ),
 )
 
+_SPELLED = "Restcomm-Connect at c67f142; answers captured in 2017 and 2018"
 _CALLS_DIFFER = (
     Change(
         name="one-call-may-become-several",
         tells="A call to a client that is registered several times is answered with an array of calls.",
         source="the original converters, run",
         on=("calls.create", "ussd_push.create"),
-        rules=(Convert(("Sid",), ("Sid",), to.show_sid, to.read_sid),),
+        rules=(Convert(("Sid",), ("Sid",), to.unchanged("Sid", "sid"), call.read_sid),),
     ),
     Change(
         name="call-status-is-spelled-in-two-ways",
         tells="The status of an outgoing leg is often in capitals with underscores.",
-        source="Restcomm-Connect at c67f142; answers captured in 2017 and 2018",
+        source=_SPELLED,
         on=CALLS,
-        rules=(Convert(("Status",), ("Status",), to.show_call_status, to.read_call_status),),
+        rules=(Convert(("Status",), ("Status",), call.show_status, call.read_status),),
     ),
     Change(
-        name="call-filters-are-days",
-        tells="StartTime is the first day and EndTime the last one of the calls listed.",
-        source=ENDPOINTS,
-        on=("calls.list",),
-        rules=(given.from_day("StartTime"), given.to_day("EndTime")),
+        name="calls-between-clients-have-a-direction",
+        tells="A call from one client to another is neither inbound nor outbound.",
+        source=_SPELLED,
+        on=CALLS,
+        rules=(Convert(("Direction",), ("Direction",), to.unchanged("Direction", "direction"), call.read_direction),),
     ),
     Change(
-        name="calls-are-filtered-by-either-spelling",
-        tells="Calls are filtered by their status in either spelling.",
-        source=ENDPOINTS,
-        on=("calls.list",),
-        rules=(Enum(("Status",), given.STATUS_SPELLINGS),),
+        name="answered-by-is-a-name",
+        tells="A call tells the name of the user who answered it, not whether that was a machine.",
+        source=CONVERTERS,
+        on=CALLS,
+        rules=(Convert(("AnsweredBy",), ("AnsweredBy",), call.show_answerer, call.read_answerer),),
     ),
     Change(
         name="sip-credentials-are-username-and-password",
@@ -108,55 +118,6 @@ _CALLS_DIFFER = (
         source=ENDPOINTS,
         on=("calls.create",),
         rules=(Rename("Username", "SipAuthUsername"), Rename("Password", "SipAuthPassword")),
-    ),
-)
-
-_LISTS = (
-    Change(
-        name="lists-tell-the-last-sid",
-        tells="The link to the next page names the last item of this one; sent back, it means nothing.",
-        source=ENDPOINTS,
-        on=(
-            *("calls.list", "conferences.list", "conferences.participants.list", "*messages.list", "notifications.list"),
-            *("incoming_phone_numbers.list", "incoming_phone_numbers.local.list", "incoming_phone_numbers.toll_free.list"),
-            *("incoming_phone_numbers.mobile.list", "recordings.list", "transcriptions.list"),
-        ),
-        rules=(Born("AfterSid"),),
-    ),
-    Change(
-        name="message-filters-are-days",
-        tells="StartTime and EndTime are the first and the last day of the messages listed.",
-        source=ENDPOINTS,
-        on=("messages.list", "sms.messages.list"),
-        rules=given.days("DateSent"),
-    ),
-    Change(
-        name="recording-filters-are-days",
-        tells="StartTime and EndTime are the first and the last day of the recordings listed.",
-        source=ENDPOINTS,
-        on=("recordings.list",),
-        rules=given.days("DateCreated"),
-    ),
-    Change(
-        name="notification-filters-are-days",
-        tells="StartTime and EndTime are the first and the last day of the notifications listed.",
-        source=ENDPOINTS,
-        on=("notifications.list",),
-        rules=given.days("MessageDate"),
-    ),
-    Change(
-        name="conference-filters-are-days",
-        tells="DateCreated is the first day and DateUpdated the last one of the conferences listed.",
-        source=ENDPOINTS,
-        on=("conferences.list",),
-        rules=(given.from_day("DateCreated"), given.to_day("DateUpdated")),
-    ),
-    Change(
-        name="usage-categories-are-in-capitals",
-        tells="The category asked for is the name of a constant: CALLS.",
-        source=ENDPOINTS,
-        on=("usage.*.list",),
-        rules=(ConvertParameter(("Category",), ("Category",), given.show_category, given.read_category),),
     ),
 )
 
@@ -185,19 +146,7 @@ _VALUES = (
         tells="The status of a conference tells whether its moderator is there.",
         source=CONVERTERS,
         on=CONFERENCES,
-        rules=(
-            Enum(
-                ("Status",),
-                (
-                    ("RUNNING_INITIALIZING", "init"),
-                    ("RUNNING_MODERATOR_ABSENT", "init"),
-                    ("RUNNING_MODERATOR_PRESENT", "in-progress"),
-                    ("STOPPING", "in-progress"),
-                    ("COMPLETED", "completed"),
-                    ("FAILED", "completed"),
-                ),
-            ),
-        ),
+        rules=(Convert(("Status",), ("Status",), to.show_conference_status, to.read_conference_status),),
     ),
     Change(
         name="seconds-are-doubles",
@@ -221,7 +170,9 @@ _VALUES = (
         rules=(
             Rename("Sid", "CallSid"),
             Rename("EndConferenceOnEnter", "EndConferenceOnExit"),
-            Convert(("ConferenceSid",), ("ConferenceSid",), to.show_conference_sid, to.read_conference_sid),
+            Convert(
+                ("ConferenceSid",), ("ConferenceSid",), to.unchanged("ConferenceSid", "conference_sid"), to.read_conference_sid
+            ),
         ),
     ),
     Change(
@@ -284,4 +235,4 @@ _VALUES = (
     ),
 )
 
-CHANGES = (*_PATHS, *_CALLS_DIFFER, *_LISTS, *_VALUES, *DATES, *VERSIONS, *URIS, *FORMS, *GONE, *REFUSED)
+CHANGES = (*_PATHS, *_CALLS_DIFFER, *FILTERS, *_VALUES, *DATES, *VERSIONS, *URIS, *FORMS, *GONE, *REFUSED)

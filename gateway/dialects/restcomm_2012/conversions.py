@@ -5,55 +5,54 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gateway.dialects.change import Converted, Lossy, Scene
+from gateway.dialects.change import Converted, ConvertFields, Lossy, Scene
 from gateway.dialects.remakes import link_below_account
+from gateway.dialects.restcomm_2012.names import NAME
+from gateway.dialects.restcomm_2012.words import CONFERENCE_WORDS
 from gateway.model import Fields, Value
 
-_READ_STATUS = {"not-found": "failed", "wait-for-answer": "ringing"}
-_SHOWN_STATUS = {"initiated": "queued"}
-_LOWER_ON_EVERY_LEG = frozenset({"in-progress", "completed"})
 _CAPABILITIES = ("voice", "sms", "mms", "fax")
+_OFFERED = ("voice", "SMS", "MMS", "fax")
 _KINDS = {"voice": "voice_url", "sms": "sms_url"}
+_ACCOUNT_STATUSES = {"inactive": "suspended", "uninitialized": "suspended", "open": "active"}
+_READ_CONFERENCE_STATUS = dict(CONFERENCE_WORDS)
+_SHOWN_CONFERENCE_STATUS = {ours: theirs for theirs, ours in reversed(CONFERENCE_WORDS)}
 
 
-def show_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
+def keeps_words(scene: Scene) -> bool:
+    """Whether the caller speaks this dialect too: then what only its servers say is understood as it is."""
+    return scene.asked.spoken == NAME
+
+
+def unchanged(theirs: str, ours: str) -> ConvertFields:
+    """Shows a canonical field as it is, for a conversion that only reading needs."""
+
+    def show(item: Fields, scene: Scene) -> Mapping[str, Value]:
+        del scene
+        return {theirs: item.get(ours)}
+
+    return show
+
+
+def read_account_status(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+    """One of the three words everybody has."""
+    word = item.get("Status")
+    nearest = _ACCOUNT_STATUSES.get(word) if isinstance(word, str) else None
+    if nearest is None or keeps_words(scene):
+        return {"status": word}
+    return {"status": Lossy(nearest, "the nearest of three words stands for it")}
+
+
+def show_conference_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
     del scene
-    return {"Sid": item.get("sid")}
-
-
-def read_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
-    """A call to a client that is registered several times becomes several calls: the first is shown."""
-    del scene
-    sid = item.get("Sid")
-    if not isinstance(sid, tuple):
-        return {"sid": sid}
-    first = sid[0] if sid else None
-    return {"sid": Lossy(first, "the backend made several calls of it; only the first is shown") if sid[1:] else first}
-
-
-def show_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    """The documented word, or as servers spell it: an outgoing leg's in capitals, but for the two that never are."""
     word = item.get("status")
-    if not isinstance(word, str):
-        return {"Status": word}
-    word = _SHOWN_STATUS.get(word, word)
-    outgoing = item.get("direction") != "inbound"
-    if scene.face.text("status_spelling") == "server" and outgoing and word not in _LOWER_ON_EVERY_LEG:
-        return {"Status": word.upper().replace("-", "_")}
-    return {"Status": word}
+    return {"Status": _SHOWN_CONFERENCE_STATUS.get(word, word) if isinstance(word, str) else word}
 
 
-def read_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    del scene
-    return {"status": _normalise_status(item.get("Status"))}
-
-
-def _normalise_status(status: Value) -> Value:
-    """Any of a server's spellings as the documented word."""
-    if not isinstance(status, str):
-        return status
-    word = status.lower().replace("_", "-")
-    return _READ_STATUS.get(word, word)
+def read_conference_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
+    """One of the three words everybody has: whether a moderator is there is nobody else's."""
+    word = item.get("Status")
+    return {"status": _READ_CONFERENCE_STATUS.get(word, word) if isinstance(word, str) and not keeps_words(scene) else word}
 
 
 def show_seconds(item: Fields, scene: Scene) -> Mapping[str, Value]:
@@ -66,8 +65,9 @@ def show_seconds(item: Fields, scene: Scene) -> Mapping[str, Value]:
 
 def read_seconds(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     """Whole seconds; what is left of them is cut off."""
-    del scene
     seconds = item.get("Duration")
+    if keeps_words(scene):
+        return {"duration": seconds}
     match = re.fullmatch(r"(-?\d+)\.(\d+)", seconds, re.ASCII) if isinstance(seconds, str) else None
     if match is None:
         return {"duration": seconds}
@@ -87,11 +87,6 @@ def read_file(item: Fields, scene: Scene) -> Mapping[str, Value]:
     told = {"sid": item.get("Sid"), "account_sid": item.get("AccountSid")}
     found = item.get("FileUri")
     return {"media_url": link_below_account(("Recordings", "{sid}"), told, scene, whole=True) if found else None}
-
-
-def show_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    del scene
-    return {"ConferenceSid": item.get("conference_sid")}
 
 
 def read_conference_sid(item: Fields, scene: Scene) -> Mapping[str, Value]:
@@ -123,16 +118,9 @@ def show_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]
 
 def read_offered_capabilities(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """Together, spelled as everybody spells them for numbers to buy; what is not there is false."""
-    del scene
-    told: dict[str, Value] = {
-        "voice": _is_true(item.get("VoiceCapable")),
-        "SMS": _is_true(item.get("SmsCapable")),
-        "MMS": _is_true(item.get("MmsCapable")),
-        "fax": _is_true(item.get("FaxCapable")),
-    }
-    if item.get("UssdCapable") is not None:
-        told["ussd"] = _is_true(item.get("UssdCapable"))
-    return {"capabilities": told}
+    told = {name: item.get(f"{name.capitalize()}Capable") for name in (*_OFFERED, "ussd")}
+    always = () if keeps_words(scene) else _OFFERED
+    return {"capabilities": {name: _is_true(can) for name, can in told.items() if can is not None or name in always}}
 
 
 def _lower(capabilities: Value) -> Fields:

@@ -15,10 +15,10 @@ from gateway.codecs.json import JsonForm, read_json, write_json
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, read_xml, write_xml
 from gateway.dialects.foreign_errors import read_foreign_error
+from gateway.dialects.restcomm_2012.names import ROOT
 from gateway.model import ApiRequest, Problem, ProblemKind, Representation
 from gateway.wire import Headers, WireResponse
 
-ROOT = "RestcommResponse"
 _NOTHING_FOUND, _CALL_IS_OVER = 21452, 21220
 _OWN_WORDS = {
     ProblemKind.UNAUTHENTICATED: "Authentication required",
@@ -52,6 +52,7 @@ _EMPTY = frozenset(
 )
 _MODIFIES_A_CALL = ("calls.update", "calls.legs.update")
 _UNESCAPED = re.compile(rb'\{\s*"?message"?\s*:\s*"(?P<message>.*?)"\s*(?:,\s*"?error"?\s*:.*)?\}', re.DOTALL)
+_LONGEST_SENTENCE = 2048  # bytes; the pattern needs quadratic time for what is none
 _PAGE = re.compile(rb"<(!doctype|html)", re.IGNORECASE)
 
 
@@ -138,7 +139,7 @@ def _read_object(body: bytes) -> str:
     try:
         document = read_json(body)
     except CodecError:
-        match = _UNESCAPED.fullmatch(body)
+        match = _UNESCAPED.fullmatch(body) if len(body) <= _LONGEST_SENTENCE else None
         return match["message"].decode(errors="replace") if match else ""
     message = document.get("message") if isinstance(document, dict) else None
     return message if isinstance(message, str) else ""

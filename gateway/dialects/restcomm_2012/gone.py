@@ -16,7 +16,7 @@ from gateway.dialects.remakes import (
     subresources_of,
     uri_of,
 )
-from gateway.dialects.restcomm_2012.groups import CALLS, RECORDINGS
+from gateway.dialects.restcomm_2012.groups import CALLER_IDS, CALLS, CONFERENCES, MESSAGES, RECORDINGS, TRANSCRIPTIONS
 
 _CONVERTERS = "Restcomm-Connect at c67f142, its converters; twilio-oai for what it lacks"
 _NO_SUCH_FIELD = "Restcomm has no such field"
@@ -96,7 +96,7 @@ GONE = (
         name="transcriptions-without-a-type",
         tells="Transcriptions tell neither their type nor an API version.",
         source=_CONVERTERS,
-        on=("transcriptions.list", "transcriptions.fetch"),
+        on=TRANSCRIPTIONS,
         rules=(
             Gone(("Type",), _NO_SUCH_FIELD),
             Gone(("ApiVersion",)),
@@ -114,7 +114,7 @@ GONE = (
         name="messages-without-segments",
         tells="Messages tell no segments.",
         source=_CONVERTERS,
-        on=("messages.*", "sms.messages.*"),
+        on=MESSAGES,
         rules=(Gone(("NumSegments",), _NO_SUCH_FIELD), Gone(("Uri",), remake=message_uri)),
     ),
     Change(
@@ -132,7 +132,7 @@ GONE = (
         name="conferences-without-a-reason",
         tells="Conferences tell neither their region nor why they ended.",
         source=_CONVERTERS,
-        on=("conferences.list", "conferences.fetch"),
+        on=CONFERENCES,
         rules=(
             Gone(("Region", "ReasonConferenceEnded", "CallSidEndingConference"), _NO_SUCH_FIELD),
             Gone(("Uri",), remake=uri_of("Conferences", "{sid}")),
@@ -170,12 +170,7 @@ GONE = (
         name="caller-ids-made-anew",
         tells="The URI of a caller id is told by its sid.",
         source=_CONVERTERS,
-        on=(
-            "outgoing_caller_ids.list",
-            "outgoing_caller_ids.fetch",
-            "outgoing_caller_ids.update",
-            "outgoing_caller_ids.unvalidated.create",
-        ),
+        on=CALLER_IDS,
         rules=(Gone(("Uri",), remake=uri_of("OutgoingCallerIds", "{sid}")),),
     ),
     Change(

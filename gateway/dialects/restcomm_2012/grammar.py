@@ -22,7 +22,6 @@ _MEDIA: Mapping[str, Mapping[str, Representation]] = {
     "recordings.fetch": {".wav": Representation.WAV, ".mp4": Representation.FILE}
 }
 _CONTENT_TYPES = {Representation.XML: "application/xml", Representation.JSON: "application/json"}  # exactly, without a charset
-_PAGING = PagingWords("Page", "PageSize")
 _SUFFIX_ON_THE_COLLECTION = frozenset(
     {"accounts.fetch", "accounts.update", "calls.update", "calls.legs.update", "conferences.participants.update"}
 )
@@ -47,7 +46,7 @@ class Grammar2012:
         return _MEDIA
 
     def paging_of(self, operation: str) -> PagingWords:
-        return requests.RANGE if operation.startswith("available_phone_numbers.") else _PAGING
+        return requests.paging_of(operation)
 
     def write_path(self, segments: tuple[str, ...], suffix: str, operation: str) -> str:
         """`.json` where servers of every year take it; `.xml` never, for they have no such suffix."""

@@ -34,7 +34,7 @@ def read_body(data: bytes, operation: Operation, asked: ApiRequest, face: Face) 
     if operation.shape is not Shape.LIST:
         return Resource(operation.kind, _read_one(document, face))
     if isinstance(document, list):
-        return paging.read_page(_read_items(document, operation, face), paging.Told(), operation, asked)
+        return paging.read_page(_read_items(document, operation, face), paging.Told(whole=True), operation, asked)
     if not isinstance(document, dict):
         raise unreadable("The backend's answer can't be read: it is JSON of another shape.")
     lists = [value for key, value in document.items() if isinstance(value, list) and key not in paging.KEYS]

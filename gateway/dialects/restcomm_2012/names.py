@@ -1,4 +1,4 @@
-"""Names and URIs: the name a field has in the layouts, its JSON key and XML element, and how a URI of the API is written."""
+"""Names and URIs: the dialect's own, of a field in the layouts, in JSON and in XML, and how a URI of the API is written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from gateway.dialects.links import read_link
 from gateway.dialects.twilio_2010 import BASE as CANONICAL
 from gateway.model import Link, Value
 
+NAME = "restcomm-2012"
 VERSION = "2012-04-24"
+ROOT = "RestcommResponse"
+"""The element around every XML answer."""
 BARE = ""
 """The name of the one field of what is no object: a bare text."""
 VERBATIM = frozenset({"supervision", "outbound_proxy"})

@@ -1,17 +1,19 @@
 """What 2012-04-24 can do: the canonical operations it keeps, those it alone has, and the parameters it takes for each.
 
-Source: the endpoints of Restcomm-Connect at c67f142.
+Source: the endpoints of Restcomm-Connect at c67f142. Left out is the administration of a whole server: profiles, extensions,
+migrations, remote supervision, the making of organizations, and Logout, which does nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from gateway.dialects.restcomm_2012.kinds import KINDS
 from gateway.dialects.tables import ACCOUNT, Effect, Operation, Parameter, Shape, parameters, resource
 from gateway.dialects.twilio_2010 import BASE as CANONICAL
 
+PERIODS = ("daily", "monthly", "yearly", "all_time", "today", "yesterday", "this_month", "last_month")
 KEEPS = (
     *("accounts.list", "accounts.fetch", "accounts.update"),
     *(f"applications.{verb}" for verb in ("list", "fetch", "delete")),
@@ -25,10 +27,7 @@ KEEPS = (
     *("outgoing_caller_ids.list", "outgoing_caller_ids.fetch", "outgoing_caller_ids.delete"),
     *("recordings.list", "recordings.fetch", "recordings.delete"),
     *("transcriptions.list", "transcriptions.fetch", "transcriptions.delete"),
-    *(
-        f"usage.records.{period}.list"
-        for period in ("daily", "monthly", "yearly", "all_time", "today", "yesterday", "this_month", "last_month")
-    ),
+    *(f"usage.records.{period}.list" for period in PERIODS if period != "all_time"),
 )
 
 _CLIENT = "FriendlyName Status VoiceUrl VoiceMethod VoiceFallbackUrl VoiceFallbackMethod VoiceApplicationSid IsPushEnabled"
@@ -54,6 +53,7 @@ ELSEWHERE = (
         create="PhoneNumber* FriendlyName",
     ),
 )
+USAGE_OF_ANY = "usage.records.named.list"
 ADDS = (
     *resource(
         "clients  ~/Clients/{sid}  client  list create=200 fetch update delete=200",
@@ -95,6 +95,17 @@ ADDS = (
     _read_only("outbound_proxy.fetch  OutboundProxy  outbound_proxy"),
     _read_only("outbound_proxy.switch.fetch  OutboundProxy/switchProxy  outbound_proxy"),
     _read_only("outbound_proxy.active.fetch  OutboundProxy/getActiveProxy  outbound_proxy"),
+    # a period in other letters, or any other word: meant is an operation that everybody has
+    Operation(
+        USAGE_OF_ANY,
+        "GET",
+        (*ACCOUNT, "Usage", "Records", "{period}"),
+        "usage_record",
+        Shape.LIST,
+        Effect.READ,
+        200,
+        parameters("StartDate EndDate Category"),
+    ),
     # no period is no list, and yet a path: everything but this is 405
     _read_only("usage.records.options  Usage/Records  supervision", "OPTIONS"),
 )
@@ -117,13 +128,14 @@ _APPLICATION = "FriendlyName{0} RcmlUrl Kind VoiceCallerIdLookup ApiVersion"
 _KEPT_TAKES: Mapping[str, str] = {
     "accounts.list": "OrganizationSid DomainName",
     "accounts.update": "Password FriendlyName Role Status",
+    "applications.list": "includeNumbers",
     "applications.create": _APPLICATION.format("*"),
     "applications.update": _APPLICATION.format(""),
     **{f"available_phone_numbers.{family}.list": _SEARCH for family in ("local", "toll_free", "mobile")},
     "calls.list": f"To From Status ParentCallSid ConferenceSid localOnly {_SLICE}",
     "calls.create": f"From* To* {_DOCUMENT.format('*')} StatusCallbackEvent[] Timeout Username Password ApiVersion",
     "calls.update": _LEG,
-    "conferences.list": "Status DateCreated DateUpdated FriendlyName AfterSid",
+    "conferences.list": "Status FriendlyName DateCreated DateUpdated AfterSid",
     "conferences.participants.list": "AfterSid",
     "conferences.participants.update": "Mute*",
     **{f"incoming_phone_numbers{family}.list": _NUMBER_FILTERS for family in ("", ".local", ".toll_free", ".mobile")},
@@ -134,15 +146,12 @@ _KEPT_TAKES: Mapping[str, str] = {
     "incoming_phone_numbers.update": _NUMBER,
     "messages.list": f"To From Body Status {_SLICE}",
     "messages.create": "From* To* Body* StatusCallback Encoding",
-    "notifications.list": f"ErrorCode RequestUrl MessageText {_SLICE}",
+    "notifications.list": f"{_SLICE} ErrorCode RequestUrl MessageText",
     "outgoing_caller_ids.create": "PhoneNumber* FriendlyName",
     "outgoing_caller_ids.update": "FriendlyName",
-    "recordings.list": f"CallSid {_SLICE}",
-    "transcriptions.list": f"TranscriptionText {_SLICE}",
-    **{
-        f"usage.records.{period}.list": "StartDate EndDate Category"
-        for period in ("daily", "monthly", "yearly", "all_time", "today", "yesterday", "this_month", "last_month")
-    },
+    "recordings.list": f"{_SLICE} CallSid",
+    "transcriptions.list": f"{_SLICE} TranscriptionText",
+    **{f"usage.records.{period}.list": "StartDate EndDate Category" for period in PERIODS},
 }
 
 
@@ -155,6 +164,8 @@ TAKES: Mapping[str, str] = {
     **{operation.name: _words(operation.parameters) for operation in (*ADDS, *ELSEWHERE)},
 }
 """By canonical name, in this dialect's own spelling; `*` is required. An operation not listed takes none."""
+ORDER: Mapping[str, Sequence[str]] = {name: tuple(one.name for one in parameters(words)) for name, words in TAKES.items()}
+"""That of the parameters wherever they are written, by canonical operation."""
 
 _TRANSLATED = frozenset(
     {"AfterSid", "AreaCode", "ApiVersion", "EndTime", "Kind", "Mute", "Password", "RcmlUrl", "StartTime", "Username"}

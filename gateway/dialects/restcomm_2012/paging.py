@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from types import MappingProxyType
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from gateway.dialects.face import Face
 from gateway.dialects.links import link_to
 from gateway.dialects.record import Record
+from gateway.dialects.rest_requests import Pairs
+from gateway.dialects.restcomm_2012.own_parameters import as_said
 from gateway.dialects.tables import Operation
 from gateway.dialects.totals import count
 from gateway.model import ApiRequest, Link, Page, Resource
@@ -71,12 +73,16 @@ def _fits(operation: str, patterns: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The numbers a list tells of itself. `total` is None where it can't be trusted; all are where the list tells nothing."""
+    """The numbers a list tells of itself. `total` is None where it can't be trusted; all are where the list tells nothing.
+
+    `whole` says that a server which gives a list so knows no pages.
+    """
 
     number: int | None = None
     size: int | None = None
     total: int | None = None
     has_next: bool | None = None
+    whole: bool = False
 
 
 def read_page(items: tuple[Resource, ...], told: Told, operation: Operation, asked: ApiRequest) -> Page:
@@ -87,7 +93,7 @@ def read_page(items: tuple[Resource, ...], told: Told, operation: Operation, ask
     requested = asked.page
     number = (requested.number if requested else None) or 0
     size = (requested.size if requested else None) or 0
-    if told.number is None and (not _fits(operation.name, _PAGED) or len(items) > (size or DEFAULT_SIZE)):
+    if told.whole or (told.number is None and (not _fits(operation.name, _PAGED) or len(items) > (size or DEFAULT_SIZE))):
         return _cut_out(items, number, size, operation, asked)
     if comes_whole(operation.name) and (told.total is None or told.total <= len(items)):
         return _cut_out(items, number, size, operation, asked)
@@ -164,10 +170,10 @@ def write_page(page: Page, asked: ApiRequest, face: Face, version: str, record: 
     base_path = face.base_path if _fits(asked.operation, _WITH_BASE_PATH) else ""
     link = page.links.get("uri")
     path = f"{base_path}/{version}{link.path if link else f'/Accounts/{asked.account}'}"
-    filters = f"&{link.query}" if link and link.query else ""
+    filters = as_said(asked, tuple(parse_qsl(link.query, keep_blank_values=True))) if link else ()
 
-    def uri(of: int, after: str = "") -> str:
-        return f"{path}?{urlencode((('Page', of), ('PageSize', page.size)))}{after}{filters}"
+    def uri(of: int, after: Pairs = ()) -> str:
+        return f"{path}?{urlencode((('Page', of), ('PageSize', page.size), *after, *filters))}"
 
     has_next = page.links.get("next_page_uri") is not None or (number + 1) * size < totals.items
     values = (
@@ -194,9 +200,9 @@ def _end(page: Page, last: int) -> int:
     return start + page.size - 1 if page.number < last else start + len(page.items)
 
 
-def _after(page: Page) -> str:
+def _after(page: Page) -> Pairs:
     sid = page.items[-1].fields.get("Sid") if page.items else None
-    return f"&{urlencode((('AfterSid', sid),))}" if isinstance(sid, str) else ""
+    return (("AfterSid", sid),) if isinstance(sid, str) else ()
 
 
 def record_cut_off(page: Page, record: Record) -> None:

@@ -2,35 +2,56 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
-from gateway.dialects.change import ConvertParameter, Lossy, Rename, Rule, Scene
+from gateway.dialects.change import ConvertParameter, Lossy, Scene
+from gateway.dialects.restcomm_2012.conversions import keeps_words
 
-_STATUSES = ("queued", "ringing", "in-progress", "completed", "busy", "failed", "canceled", "no-answer")
-STATUS_SPELLINGS = (
-    *((word, word) for word in _STATUSES),
-    *((word.upper().replace("-", "_"), word) for word in _STATUSES),
-    *(("ringing", "initiated"), ("WAIT_FOR_ANSWER", "ringing"), ("wait-for-answer", "ringing")),
-    *(("NOT_FOUND", "failed"), ("not-found", "failed")),
-)
-"""A server's words for the status of a call and the documented one of each: the way back is the documented one."""
+AS_SPELLED = "StatusAsSpelled"
+"""The status a caller filters by in a server's own spelling; it travels beside the word everybody has for it."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _URLS = {"voice": "VoiceUrl", "sms": "SmsUrl"}
 
 Converted = Mapping[str, "str | Lossy"]
 
 
-def days(name: str) -> tuple[Rule, ...]:
-    """`StartTime` and `EndTime`, the first and the last day, for a filter that has three signs: on, from and up to a day."""
+def status_filter(words: tuple[tuple[str, str], ...], loss: str) -> ConvertParameter:
+    """A filter by a status that is told in more than one way: (a server's, everybody's), the first of each leads back.
+
+    A server finds one spelling alone. `loss` says what is missed by that, where the caller means all of them.
+    """
+    read, shown = dict(words), {ours: theirs for theirs, ours in reversed(words)}
+    several = {ours for ours in shown if list(read.values()).count(ours) > 1}
+
+    def to_theirs(given: Mapping[str, str], scene: Scene) -> Converted:
+        word = given["Status"]
+        found = shown.get(word, word)
+        return {"Status": Lossy(found, loss) if word in several and not keeps_words(scene) else found}
+
+    def to_ours(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
+        del scene
+        word = given["Status"]
+        meant = read.get(word, word)
+        return {"Status": meant} if shown.get(meant, meant) == word else {"Status": meant, AS_SPELLED: word}
+
+    return ConvertParameter(("Status",), ("Status",), to_theirs, to_ours)
+
+
+def days(name: str) -> ConvertParameter:
+    """`StartTime` and `EndTime`, the first and the last day, for a filter that has three signs: on, from and up to a moment."""
 
     def to_theirs(given: Mapping[str, str], scene: Scene) -> Converted:
         del scene
-        return {"StartTime": given[name], "EndTime": given[name]}
+        start, end = (given.get(name) or given.get(f"{name}{sign}") for sign in "><")
+        return {which: _cut(bound) for which, bound in (("StartTime", start), ("EndTime", end)) if bound is not None}
 
-    return (
-        Rename("StartTime", f"{name}>"),
-        Rename("EndTime", f"{name}<"),
-        ConvertParameter((), (name,), to_theirs, _say_nothing),
-    )
+    def to_ours(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
+        del scene
+        signs = {"StartTime": ">", "EndTime": "<"}
+        return {f"{name}{signs[which]}": _day(bound) for which, bound in given.items()}
+
+    return ConvertParameter(("StartTime", "EndTime"), (name, f"{name}>", f"{name}<"), to_theirs, to_ours)
 
 
 def from_day(name: str) -> ConvertParameter:
@@ -47,28 +68,33 @@ def _one_bound(name: str, sign: str, loss: str) -> ConvertParameter:
     def to_theirs(given: Mapping[str, str], scene: Scene) -> Converted:
         del scene
         bound = given.get(f"{name}{sign}")
-        return {name: Lossy(given[name], loss) if bound is None else bound}
+        return {name: Lossy(_day(given[name]), loss) if bound is None else _cut(bound)}
 
-    def to_ours(given: Mapping[str, str], scene: Scene) -> Converted:
+    def to_ours(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
         del scene
-        return {f"{name}{sign}": given[name]}
+        return {f"{name}{sign}": _day(given[name])}
 
     return ConvertParameter((name,), (name, f"{name}{sign}"), to_theirs, to_ours)
 
 
-def _say_nothing(given: Mapping[str, str], scene: Scene) -> Converted:
-    """No caller of this dialect asks for one day."""
-    del given, scene
-    return {}
+def _day(moment: str) -> str:
+    """What a server reads of a moment: it takes the day and leaves the rest."""
+    match = _DAY.match(moment)
+    return match[0] if match else moment
 
 
-def show_category(given: Mapping[str, str], scene: Scene) -> Converted:
+def _cut(moment: str) -> str | Lossy:
+    day = _day(moment)
+    return day if day == moment else Lossy(day, "the backend filters by days; what else happened that day is in the list too")
+
+
+def show_category(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     """In capitals: a server answers any other spelling with 500."""
     del scene
     return {"Category": given["Category"].upper().replace("-", "_")}
 
 
-def read_category(given: Mapping[str, str], scene: Scene) -> Converted:
+def read_category(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     del scene
     return {"Category": given["Category"].lower().replace("_", "-")}
 
@@ -86,7 +112,7 @@ def show_application(given: Mapping[str, str], scene: Scene) -> Converted:
     return {"RcmlUrl": given["VoiceUrl"], "Kind": "voice"}
 
 
-def read_application(given: Mapping[str, str], scene: Scene) -> Converted:
+def read_application(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
     """The URL as that of calls or of text messages. Without a kind an application that is changed keeps the one it has."""
     url, kind = given.get("RcmlUrl"), given.get("Kind")
     if url is not None and kind in _URLS:

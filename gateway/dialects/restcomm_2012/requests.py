@@ -9,23 +9,29 @@ from http import HTTPStatus
 
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import PagingWords
-from gateway.dialects.refusal import invalid, unsupported, unsupported_media
-from gateway.dialects.rest_requests import FORM, Pairs, take_page
+from gateway.dialects.refusal import invalid, not_found, unsupported, unsupported_media
+from gateway.dialects.rest_requests import FORM, Pairs, refuse_unnamed_number, take_page
 from gateway.dialects.restcomm_2012 import paging
-from gateway.dialects.restcomm_2012.operations import OWN_PARAMETERS
-from gateway.model import ApiRequest, Note, PageRequest, Problem, ProblemKind, ProblemRaised, Representation, Source
+from gateway.dialects.restcomm_2012.names import NAME
+from gateway.dialects.restcomm_2012.operations import PERIODS, USAGE_OF_ANY
+from gateway.dialects.restcomm_2012.own_parameters import set_aside, take_back
+from gateway.dialects.restcomm_2012.refused import refused_names
+from gateway.model import ApiRequest, PageRequest, Problem, ProblemKind, ProblemRaised, Representation, Source
 from gateway.wire import WireRequest
 
+PAGE = PagingWords("Page", "PageSize")
 RANGE = PagingWords("RangeIndex", "RangeSize")
 """What chooses a slice of the numbers to buy."""
 _EVENTS = "StatusCallbackEvent"
-OWN = "parameters-nobody-else-has"
 _ELSEWHERE = {
     "calls.update": ("calls.legs.update", (("Mute", ("true",)), ("MoveConnectedCallLeg", ("true",)))),
     "applications.create": ("applications.for_ussd.create", (("Kind", ("ussd",)),)),
     "applications.update": ("applications.for_ussd.update", (("Kind", ("ussd",)),)),
 }
 """Operation → the one that it is with one of these values: what no other dialect has, and what it must not lose."""
+_PERIODS = {period.replace("_", ""): period for period in PERIODS}
+_MIGRATION = ("incoming_phone_numbers.update", "migrate")
+"""Taken for a change of one number it would give all numbers of the account to another organization."""
 _ACCEPTABLE = ("json", "application/xml", "*/*", "application/*")
 
 
@@ -51,12 +57,16 @@ def refuse_other_bodies(wire: WireRequest) -> None:
 
 def read_request(api: ApiRequest, face: Face) -> ApiRequest:
     """The last word on a caller's request: its page, what it alone can say, and the switches of the route."""
-    if api.operation.startswith("available_phone_numbers."):
+    words = paging_of(api.operation)
+    if words is RANGE:
         api = take_page(api, RANGE)
     if api.page and api.page.size == 0:
-        raise invalid("PageSize must be 1 or more")
-    api = _choose_operation(api)
-    api = _set_aside(replace(api, parameters=tuple(_split_events(api.parameters))))
+        raise invalid(f"{words.size} must be 1 or more")
+    if (api.operation, api.id("sid")) == _MIGRATION:
+        raise not_found()
+    refuse_unnamed_number(api, "Phone number can not be null.")
+    api = replace(_choose_operation(api), spoken=NAME)
+    api = set_aside(replace(api, parameters=tuple(_split_events(api.parameters))))
     if api.operation == "recordings.fetch" and api.representation.is_media and face.switch("public_recordings"):
         api = replace(api, public=True)
     limit = face.count("walk_limit")
@@ -69,8 +79,19 @@ def read_request(api: ApiRequest, face: Face) -> ApiRequest:
     return api
 
 
+def paging_of(operation: str) -> PagingWords:
+    """What chooses a page of a list."""
+    return RANGE if operation.startswith("available_phone_numbers.") else PAGE
+
+
 def _choose_operation(api: ApiRequest) -> ApiRequest:
-    """The operation of this dialect alone, where a parameter asks for something nobody else can do."""
+    """The operation meant: one of this dialect alone where a parameter asks for it, and that of a period in any case.
+
+    A word that is no period means all time, as on a server.
+    """
+    if api.operation == USAGE_OF_ANY:
+        period = _PERIODS.get(api.id("period").lower(), "all_time")
+        return replace(api, operation=f"usage.records.{period}.list", ids=())
     operation, asked = _ELSEWHERE.get(api.operation, ("", ()))
     if any((api.parameter(name) or "").lower() in values for name, values in asked):
         return replace(api, operation=operation)
@@ -86,45 +107,26 @@ def _split_events(pairs: Pairs) -> Iterable[tuple[str, str]]:
             yield name, value
 
 
-def _set_aside(api: ApiRequest) -> ApiRequest:
-    """What no other dialect has travels beside the parameters, to a backend of this one or as a loss."""
-    own = OWN_PARAMETERS.get(api.operation, frozenset())
-    extra = {name: value for name, value in reversed(api.parameters) if name in own}
-    if not extra:
-        return api
-    return replace(
-        api,
-        parameters=tuple(pair for pair in api.parameters if pair[0] not in own),
-        extra={**api.extra, **dict(reversed(extra.items()))},
-        notes=(*api.notes, *(Note(OWN, name) for name in reversed(extra))),
-    )
-
-
 def prepare(api: ApiRequest) -> ApiRequest:
     """The request as a server takes it. Raises ProblemRaised (501) where it would do something else than asked."""
-    _refuse(api)
-    own = OWN_PARAMETERS.get(api.operation, frozenset())
-    back = tuple((name, value) for name, value in api.extra.items() if name in own and isinstance(value, str))
-    names = {name for name, _ in back}
-    api = replace(
-        api,
-        parameters=_join_events(api.parameters) + back,
-        extra={name: value for name, value in api.extra.items() if name not in names},
-    )
+    if api.representation is Representation.MP3:
+        raise unsupported("The backend's API has recordings as WAV only; ask for .wav.")
+    if api.spoken == NAME:
+        api = _leave_out_unknown(api)
+    api = take_back(replace(api, parameters=_join_events(api.parameters)))
+    if paging_of(api.operation) is RANGE:
+        api = take_page(api, PAGE)
     if api.representation is Representation.WAV:
         api = replace(api, suffix=".wav")
     return api
 
 
-def _refuse(api: ApiRequest) -> None:
-    if (
-        api.operation == "calls.create"
-        and not api.parameter("Url")
-        and (api.parameter("Twiml") or api.parameter("ApplicationSid"))
-    ):
-        raise unsupported("The backend's API needs the Url of a document to run; give the call a Url.")
-    if api.representation is Representation.MP3:
-        raise unsupported("The backend's API has recordings as WAV only; ask for .wav.")
+def _leave_out_unknown(api: ApiRequest) -> ApiRequest:
+    """Without what its caller's dialect does not know and no backend of it can be told: a server pays no heed to it either."""
+    names = refused_names(api.operation).intersection(api.unknown)
+    left_out = {name: value for name, value in api.parameters if name in names}
+    kept = tuple(pair for pair in api.parameters if pair[0] not in names)
+    return replace(api, parameters=kept, extra={**api.extra, **left_out})
 
 
 def _join_events(pairs: Pairs) -> Pairs:

@@ -16,11 +16,10 @@ from gateway.dialects.face import Face
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.restcomm_2012 import paging
-from gateway.dialects.restcomm_2012.names import BARE, VERBATIM, field_name, json_key, read_uri, write_uri, xml_element
+from gateway.dialects.restcomm_2012.names import BARE, ROOT, VERBATIM, field_name, json_key, read_uri, write_uri, xml_element
 from gateway.dialects.tables import Operation, Shape
 from gateway.model import ApiRequest, Fields, Link, Page, Resource, Value
 
-ROOT = "RestcommResponse"
 _ENTITIES = "org.restcomm.connect.dao.entities"
 _WRAPPER = "object"
 _ATTRIBUTES = tuple(key.replace("_", "") for key in paging.KEYS)

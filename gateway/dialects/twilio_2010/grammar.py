@@ -11,6 +11,7 @@ from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
+from gateway.dialects.rest_requests import refuse_unnamed_number
 from gateway.dialects.tables import Kind, Operation
 from gateway.dialects.target import write_path
 from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form
@@ -21,6 +22,7 @@ from gateway.wire import WireRequest, WireResponse
 
 _PAGING = PagingWords("Page", "PageSize", "PageToken")
 VERSION = "2010-04-01"
+_NO_NUMBER = 21421
 SUFFIXES = {".json": Representation.JSON, ".csv": Representation.CSV, ".html": Representation.HTML, ".xml": Representation.XML}
 _AUDIO = {"": Representation.WAV, ".wav": Representation.WAV, ".mp3": Representation.MP3}
 MEDIA: Mapping[str, Mapping[str, Representation]] = {
@@ -80,6 +82,7 @@ class Grammar2010:
 
     def read_request(self, api: ApiRequest, wire: WireRequest, face: Face) -> ApiRequest:
         del wire, face
+        refuse_unnamed_number(api, "A PhoneNumber or an AreaCode is required", _NO_NUMBER)
         return api
 
     def prepare(self, api: ApiRequest, face: Face) -> ApiRequest:

@@ -1,0 +1,76 @@
+"""The conversions of calls: how their status is spelled, where they went, who answered, and several calls made at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.dialects.change import Converted, Lossy, Scene
+from gateway.dialects.restcomm_2012.conversions import keeps_words
+from gateway.model import Fields, Value
+
+_READ_STATUS = {"not-found": "failed", "wait-for-answer": "ringing"}
+_SHOWN_STATUS = {"initiated": "queued"}
+_LOWER_ON_EVERY_LEG = frozenset({"in-progress", "completed"})
+_DIRECTIONS = {"Client-To-Client": "outbound-dial", "outbound": "outbound-api"}
+_KINDS_OF_ANSWER = frozenset(
+    {"human", "machine", "fax", "unknown", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other"}
+)
+
+
+def read_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+    """A call to a client that is registered several times becomes several calls: the first is shown."""
+    del scene
+    sid = item.get("Sid")
+    if not isinstance(sid, tuple):
+        return {"sid": sid}
+    first = sid[0] if sid else None
+    return {"sid": Lossy(first, "the backend made several calls of it; only the first is shown") if sid[1:] else first}
+
+
+def show_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
+    """The documented word, or as servers spell it: an outgoing leg's in capitals, but for the two that never are."""
+    told = item.get("status")
+    word = _document(told)
+    if not isinstance(word, str) or scene.face.text("status_spelling") != "server":
+        return {"Status": word}
+    if told not in (word, *_SHOWN_STATUS):
+        return {"Status": told}
+    capitals = item.get("direction") != "inbound" and word not in _LOWER_ON_EVERY_LEG
+    return {"Status": word.upper().replace("-", "_") if capitals else word}
+
+
+def read_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
+    told = item.get("Status")
+    return {"status": told if keeps_words(scene) else _document(told)}
+
+
+def _document(status: Value) -> Value:
+    """Any of a server's spellings as the documented word."""
+    if not isinstance(status, str):
+        return status
+    word = status.lower().replace("_", "-")
+    return _READ_STATUS.get(word) or _SHOWN_STATUS.get(word, word)
+
+
+def read_direction(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+    """One of the three everybody has."""
+    told = item.get("Direction")
+    nearest = _DIRECTIONS.get(told) if isinstance(told, str) else None
+    if nearest is None or keeps_words(scene):
+        return {"direction": told}
+    return {"direction": Lossy(nearest, "the nearest of three words stands for it")}
+
+
+def show_answerer(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+    """Who answered. Whether it was a machine has no place here: a client would take it for a name."""
+    del scene
+    told = item.get("answered_by")
+    return {"AnsweredBy": Lossy(None, "a call tells who answered it, not what") if told in _KINDS_OF_ANSWER else told}
+
+
+def read_answerer(item: Fields, scene: Scene) -> Mapping[str, Converted]:
+    """Whether a person or a machine answered. A name has no place there: a client would ask what kind of answer it is."""
+    told = item.get("AnsweredBy")
+    if told is None or told in _KINDS_OF_ANSWER or keeps_words(scene):
+        return {"answered_by": told}
+    return {"answered_by": Lossy(None, "the backend tells who answered the call, not what")}
