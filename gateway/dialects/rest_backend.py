@@ -11,10 +11,11 @@ from gateway.dialects.base import Written
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
 from gateway.dialects.item_turns import read_items, scene_of
+from gateway.dialects.lacking import lacking
 from gateway.dialects.links import read_link
 from gateway.dialects.paths import PathTable, Served
 from gateway.dialects.record import Record
-from gateway.dialects.refusal import invalid, method_not_allowed, not_found, unreadable, unsupported
+from gateway.dialects.refusal import invalid, not_found, unreadable
 from gateway.dialects.rest_requests import write_page, write_parameters
 from gateway.dialects.tables import Effect
 from gateway.dialects.target import is_segment, read_suffix
@@ -43,7 +44,7 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
     if api.operation:
         served = paths.place(api)
         if served is None:
-            raise _lacking(api.operation, paths)
+            raise lacking(api.operation, lambda name: (one.entry.method for one in paths.serving(name)))
         segments = _fill(served, api)
         consumed = {parameter for _, parameter in served.entry.bind}
         pairs = tuple(pair for pair in api.parameters if pair[0] not in consumed)
@@ -64,26 +65,6 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
     credentials = (("Authorization", write_basic(api.credentials)),) if api.credentials else ()
     wire = WireRequest(method, target, Headers((*credentials, ("Accept", accept), *headers)), body)
     return Written(wire, record.notes, record.losses)
-
-
-def _lacking(operation: str, paths: PathTable) -> ProblemRaised:
-    """405 where the backend's API has the list or the item and not this verb on it, 501 where it has no such thing."""
-    resource, _, asked = operation.rpartition(".")
-    verbs, others = (_OF_A_LIST, _OF_AN_ITEM) if asked in _OF_A_LIST else (_OF_AN_ITEM, _OF_A_LIST)
-    if methods := _methods(resource, verbs, paths):
-        return method_not_allowed(tuple(sorted(methods)))
-    words = resource.replace(".", " ").replace("_", " ")
-    if _methods(resource, others, paths):
-        words = f"{'list' if verbs is _OF_A_LIST else 'single item'} of {words}"
-    return unsupported(f"The backend's API has no {words}: this call can't be translated for it.")
-
-
-def _methods(resource: str, verbs: tuple[str, ...], paths: PathTable) -> set[str]:
-    return {served.entry.method for verb in verbs for served in paths.serving(f"{resource}.{verb}")}
-
-
-_OF_A_LIST = ("list", "create")
-_OF_AN_ITEM = ("fetch", "update", "delete")
 
 
 def _fill(served: Served, api: ApiRequest) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: boo
     if rest is None:
         raise not_found()
     rest = rest.removesuffix("/").removeprefix("/")
-    segments = tuple(_decode(segment) for segment in rest.split("/")) if rest else ()
+    segments = tuple(decode_segment(segment) for segment in rest.split("/")) if rest else ()
     if not segments:
         return Target((), "")
     *before, last = segments
@@ -92,7 +92,8 @@ def is_segment(text: str) -> bool:
     return text.partition(";")[0].strip() not in ("", ".", "..") and not _FORBIDDEN.search(text)
 
 
-def _decode(segment: str) -> str:
+def decode_segment(segment: str) -> str:
+    """A segment of a path, decoded. Raises ProblemRaised (not found) for one nothing can live at."""
     try:
         text = unquote_to_bytes(segment.encode("latin-1")).decode()
     except UnicodeError:

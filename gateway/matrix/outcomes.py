@@ -12,16 +12,14 @@ from functools import cached_property
 
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, complete_options
+from gateway.dialects.lacking import lacking
 from gateway.dialects.paths import PathTable, Served, placeholders
-from gateway.dialects.refusal import method_not_allowed, unsupported
+from gateway.dialects.refusal import unsupported
 from gateway.matrix.answers import lost_on_showing
 from gateway.matrix.cells import Cell, Outcome, PossibleLoss, RefusedParameter
 from gateway.matrix.requests import canonical_names, indispensable_names, lost_on_reading, lost_on_writing, refused_with
 from gateway.model import ApiRequest, Problem
 from gateway.wire import WireRequest
-
-_VERBS = (("list", "create"), ("fetch", "update", "delete"))
-"""What a list and what a single item has: on the one in place of the other no verb is missing, the resource is."""
 
 
 def compute_matrix(dialects: Iterable[Dialect]) -> tuple[Cell, ...]:
@@ -45,6 +43,9 @@ class _Known:
     def paths(self) -> PathTable:
         return PathTable(self.dialect.entries)
 
+    def methods_of(self, operation: str) -> Iterator[str]:
+        return (place.entry.method for place in self.paths.serving(operation))
+
 
 def _cells_of(caller: _Known, backend: _Known) -> Iterator[Cell]:
     for operation in dict.fromkeys(op.name for entry in caller.dialect.entries for op in entry.operations):
@@ -61,7 +62,7 @@ def _cells_of(caller: _Known, backend: _Known) -> Iterator[Cell]:
                 refused += refused_with(names, place)
             losses += lost_on_showing(asked, place, caller.dialect, backend.dialect)
         if not served:
-            problem = _lacking(operation, backend)
+            problem = lacking(operation, backend.methods_of).problem
         elif all(_always_refused(asked, place) for asked, place in served):
             problem = unsupported("").problem
         outcome = Outcome.LOSSY if losses else Outcome.TRANSLATED
@@ -81,14 +82,6 @@ def _find_place(asked: Served, backend: _Known) -> Served | None:
     ids = tuple((name, name) for name in placeholders(asked.entry.path))
     parameters = tuple((name, name) for name in canonical_names(asked))
     return backend.paths.place(ApiRequest(asked.operation.name, ids=ids, parameters=parameters))
-
-
-def _lacking(operation: str, backend: _Known) -> Problem:
-    """Decision 0009: 405 where the backend's API has the list or the item and not this verb on it, else 501."""
-    resource, _, verb = operation.rpartition(".")
-    beside = next((verbs for verbs in _VERBS if verb in verbs), _VERBS[1])
-    methods = {place.entry.method for other in beside for place in backend.paths.serving(f"{resource}.{other}")}
-    return (method_not_allowed(tuple(sorted(methods))) if methods else unsupported("")).problem
 
 
 def _always_refused(asked: Served, place: Served | None) -> bool:

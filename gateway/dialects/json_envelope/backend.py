@@ -5,7 +5,7 @@ Real verbs, JSON in UTF-8, the API key for the account. What the API has no word
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from gateway.codecs.basic import write_basic
@@ -24,19 +24,19 @@ from gateway.dialects.json_envelope.own_properties import speaks_it_too
 from gateway.dialects.json_envelope.paging import write_slice
 from gateway.dialects.json_envelope.tables import DELETE_ALL, PATHS, is_offered, is_own, own_id
 from gateway.dialects.json_envelope.upload import carried_upload
+from gateway.dialects.lacking import lacking
 from gateway.dialects.paths import Served
 from gateway.dialects.record import Record
-from gateway.dialects.refusal import method_not_allowed, not_found, unsupported
+from gateway.dialects.refusal import not_found, unsupported
 from gateway.dialects.rest_backend import OWN_PROPERTY, OWN_PROPERTY_TEXT
 from gateway.dialects.sids import ACCOUNT, account_sid, uuid_of
 from gateway.dialects.tables import Shape
 from gateway.dialects.target import write_path
 from gateway.dialects.twilio_2010 import BASE
-from gateway.model import ApiRequest, Credentials, ProblemRaised
+from gateway.model import ApiRequest, Credentials
 from gateway.wire import Headers, WireRequest
 
 _JSON = "application/json"
-_LIST_VERBS, _ITEM_VERBS = ("list", "create"), ("fetch", "update", "delete")
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -68,26 +68,14 @@ def _place(api: ApiRequest, face: Face) -> Served:
     method = "DELETE" if api.operation == "calls.update" and ends_call(dict(api.parameters)) else None
     served = next((one for one in candidates if method in (None, one.entry.method)), None)
     if served is None:
-        raise _lacking(api.operation, face)
+        raise lacking(api.operation, lambda name: _offered_methods(name, face))
     if api.representation.is_media and not is_own(served.operation):
         raise unsupported("The backend's API describes recordings and has no sound of them.")
     return served
 
 
-def _lacking(operation: str, face: Face) -> ProblemRaised:
-    """405 where the API has the list or the item and not this verb on it, 501 where it has no such thing."""
-    resource, _, asked = operation.rpartition(".")
-    verbs = _LIST_VERBS if asked in _LIST_VERBS else _ITEM_VERBS
-    methods = {
-        served.operation.method
-        for verb in verbs
-        for served in PATHS.serving(f"{resource}.{verb}")
-        if is_offered(served.entry.path[0], face)
-    }
-    if methods:
-        return method_not_allowed(tuple(sorted(methods)))
-    words = resource.replace(".", " ").replace("_", " ")
-    return unsupported(f"The backend's API has no {words}: this call can't be translated for it.")
+def _offered_methods(operation: str, face: Face) -> Iterator[str]:
+    return (one.operation.method for one in PATHS.serving(operation) if is_offered(one.entry.path[0], face))
 
 
 def _refuse_other_account(api: ApiRequest) -> None:

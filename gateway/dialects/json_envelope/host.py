@@ -6,12 +6,11 @@ The `Host` header is looked at and not what a server made of it: a missing one m
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_to_bytes
 
 from gateway.dialects.face import Face
 from gateway.dialects.json_envelope.refusals import Code, malformed
 from gateway.dialects.refusal import not_found
-from gateway.dialects.target import collapse_slashes, is_segment
+from gateway.dialects.target import collapse_slashes, decode_segment
 from gateway.wire import WireRequest
 
 _DEEPEST = 2
@@ -42,7 +41,7 @@ def read_path(path: str, face: Face) -> tuple[str, ...]:
     rest = path.removeprefix(root)
     if not path.startswith(root) or not rest.startswith("/"):
         raise not_found()
-    segments = tuple(_decode(segment) for segment in rest.removeprefix("/").removesuffix("/").split("/"))
+    segments = tuple(decode_segment(segment) for segment in rest.removeprefix("/").removesuffix("/").split("/"))
     if len(segments) > _DEEPEST:
         raise not_found()
     return segments
@@ -59,13 +58,3 @@ def first_resource(path: str) -> str:
     if segments and _VERSION.fullmatch(segments[0]):
         segments = segments[1:]
     return segments[0] if segments else ""
-
-
-def _decode(segment: str) -> str:
-    try:
-        text = unquote_to_bytes(segment.encode("latin-1")).decode()
-    except UnicodeError:
-        raise not_found() from None
-    if not is_segment(text):
-        raise not_found()
-    return text

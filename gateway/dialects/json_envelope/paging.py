@@ -9,15 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from types import MappingProxyType
-from urllib.parse import urlencode
 
 from gateway.codecs.json import JsonValue, JsonWritable
 from gateway.dialects.json_envelope.envelope import read_number
 from gateway.dialects.json_envelope.refusals import Code, invalid, malformed
-from gateway.dialects.links import link_to
+from gateway.dialects.page_links import page_links
 from gateway.dialects.tables import Operation
-from gateway.model import ApiRequest, Link, Page, PageRequest, Resource
+from gateway.model import ApiRequest, Page, PageRequest, Resource
 
 LIMIT, OFFSET = "limit", "offset"
 _MOST = 1000
@@ -99,21 +97,4 @@ def read_page(items: tuple[Resource, ...], told: Mapping[str, JsonValue], operat
     )
     full = limit is not None and len(items) >= limit
     has_next = bool(items) and (full if total is None else start + len(items) < total)
-    return replace(page, links=_links(page, asked, operation, has_next=has_next))
-
-
-def _links(page: Page, asked: ApiRequest, operation: Operation, *, has_next: bool) -> Mapping[str, Link | None]:
-    values = {f"{{{name}}}": value for name, value in asked.ids} | {"{account_sid}": asked.account or ""}
-    path = tuple(values.get(segment, segment) for segment in operation.path)
-
-    def link(number: int) -> Link:
-        return link_to(path, urlencode((*asked.parameters, ("PageSize", page.size), ("Page", number))))
-
-    return MappingProxyType(
-        {
-            "uri": link(page.number),
-            "first_page_uri": link(0),
-            "previous_page_uri": link(page.number - 1) if page.number else None,
-            "next_page_uri": link(page.number + 1) if has_next else None,
-        }
-    )
+    return replace(page, links=page_links(page, operation, asked, has_next=has_next))

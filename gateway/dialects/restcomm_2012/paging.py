@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
-from types import MappingProxyType
 from urllib.parse import parse_qsl, urlencode
 
 from gateway.dialects.face import Face
 from gateway.dialects.links import link_to
+from gateway.dialects.page_links import list_path, page_links
 from gateway.dialects.record import Record
 from gateway.dialects.rest_requests import Pairs
 from gateway.dialects.restcomm_2012.own_parameters import as_said
 from gateway.dialects.tables import Operation
 from gateway.dialects.totals import count
-from gateway.model import ApiRequest, Link, Page, Resource
+from gateway.model import ApiRequest, Page, Resource
 
 DEFAULT_SIZE = 50
 _PAGED = (
@@ -88,7 +88,7 @@ class Told:
 def read_page(items: tuple[Resource, ...], told: Told, operation: Operation, asked: ApiRequest) -> Page:
     """A page with the links a caller of another dialect needs, made from its numbers."""
     if not operation.paged:
-        own = link_to(_fill(operation, asked), urlencode(asked.parameters))
+        own = link_to(list_path(operation, asked), urlencode(asked.parameters))
         return Page(operation.kind, items, size=len(items), paged=False, links={"uri": own})
     requested = asked.page
     number = (requested.number if requested else None) or 0
@@ -136,29 +136,7 @@ def _page(
         total=total,
         pages=None if total is None else max(1, -(-total // max(size, 1))),
     )
-    return replace(page, links=_links(page, operation, asked, has_next=has_next))
-
-
-def _links(page: Page, operation: Operation, asked: ApiRequest, *, has_next: bool) -> Mapping[str, Link | None]:
-    path = _fill(operation, asked)
-
-    def link(number: int) -> Link:
-        return link_to(path, urlencode((*asked.parameters, ("PageSize", page.size), ("Page", number))))
-
-    return MappingProxyType(
-        {
-            "uri": link(page.number),
-            "first_page_uri": link(0),
-            "previous_page_uri": link(page.number - 1) if page.number else None,
-            "next_page_uri": link(page.number + 1) if has_next else None,
-        }
-    )
-
-
-def _fill(operation: Operation, asked: ApiRequest) -> tuple[str, ...]:
-    """The path of the list as it was asked for."""
-    values = {f"{{{name}}}": value for name, value in asked.ids} | {"{account_sid}": asked.account or ""}
-    return tuple(values.get(segment, segment) for segment in operation.path)
+    return replace(page, links=page_links(page, operation, asked, has_next=has_next))
 
 
 def write_page(page: Page, asked: ApiRequest, face: Face, version: str, record: Record) -> Mapping[str, int | str]:

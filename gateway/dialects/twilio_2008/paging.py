@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 from urllib.parse import urlencode
 
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
-from gateway.dialects.links import link_to
+from gateway.dialects.page_links import page_links
 from gateway.dialects.record import Record
 from gateway.dialects.tables import Operation
 from gateway.dialects.totals import Totals, count, end_of, start_of
-from gateway.model import ApiRequest, Link, Page, Resource
+from gateway.model import ApiRequest, Page, Resource
 
 DEFAULT_SIZE = 50
 
@@ -70,27 +69,10 @@ def read_page(
         list_key=list_key,
     )
     if "total" not in told:
-        return replace(page, total=None, pages=None, links=_links(page, asked, operation, has_next=len(items) >= size))
-    return replace(page, links=_links(page, asked, operation, has_next=number + 1 < (page.pages or 0)))
+        return replace(page, total=None, pages=None, links=page_links(page, operation, asked, has_next=len(items) >= size))
+    return replace(page, links=page_links(page, operation, asked, has_next=number + 1 < (page.pages or 0)))
 
 
 def _told(told: Mapping[str, str], name: str, otherwise: int) -> int:
     number = read_whole(told.get(name, ""))
     return otherwise if number is None else number
-
-
-def _links(page: Page, asked: ApiRequest, operation: Operation, *, has_next: bool) -> Mapping[str, Link | None]:
-    values = {f"{{{name}}}": value for name, value in asked.ids} | {"{account_sid}": asked.account or ""}
-    path = tuple(values.get(segment, segment) for segment in operation.path)
-
-    def link(number: int) -> Link:
-        return link_to(path, urlencode((*asked.parameters, ("PageSize", page.size), ("Page", number))))
-
-    return MappingProxyType(
-        {
-            "uri": link(page.number),
-            "first_page_uri": link(0),
-            "previous_page_uri": link(page.number - 1) if page.number else None,
-            "next_page_uri": link(page.number + 1) if has_next else None,
-        }
-    )
