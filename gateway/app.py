@@ -25,7 +25,7 @@ from gateway.router import Condition, Route
 from gateway.server import Handle, Listener, ListenerLimits, Refuse, start_listener
 from gateway.settings import Account as AccountSettings
 from gateway.settings import Backend as BackendSettings
-from gateway.settings import CredentialsPolicy, KnownDialect, KnownOption, Secret, Settings
+from gateway.settings import CredentialsPolicy, KnownDialect, KnownOption, OptionType, Secret, Settings
 from gateway.settings import Route as RouteSettings
 from gateway.tls import connecting_context, listening_context
 from gateway.trail import Trail
@@ -49,11 +49,16 @@ def known_dialects() -> Mapping[str, KnownDialect]:
 
 
 def _known_option(option: Option) -> KnownOption:
+    expected, allows = (option.allowed.name, option.allowed.holds) if option.allowed else ("", None)
+    return KnownOption(option.name, _type_of(option), option.choices, option.default, option.tells, expected, allows)
+
+
+def _type_of(option: Option) -> OptionType:
     if option.choices:
-        return KnownOption(option.name, "choice", option.choices, option.default, option.tells)
+        return "choice"
     if isinstance(option.default, bool):
-        return KnownOption(option.name, "bool", (), option.default, option.tells)
-    return KnownOption(option.name, "int" if isinstance(option.default, int) else "text", (), option.default, option.tells)
+        return "bool"
+    return "int" if isinstance(option.default, int) else "text"
 
 
 class Way(Protocol):

@@ -34,11 +34,15 @@ class Condition:
 
     def holds(self, wire: WireRequest, path: str) -> bool:
         return (
-            (not self.path or path == self.path or path.startswith(f"{self.path}/"))
+            self.covers(path)
             and (not self.host or _host(wire) == self.host)
             and all(wire.headers.get(name) == value for name, value in self.headers.items())
             and (self.accounts is None or bool(self.accounts & _accounts(wire, path)))
         )
+
+    def covers(self, path: str) -> bool:
+        """Whether the path alone may take this route."""
+        return not self.path or path == self.path or path.startswith(f"{self.path}/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,14 @@ def choose_route(wire: WireRequest, routes: Sequence[Route]) -> Route | None:
 def choose_voice(wire: WireRequest, routes: Sequence[Route], dialects: Mapping[str, Dialect]) -> tuple[Dialect, Face | None]:
     """The dialect a request no route takes is refused in: the one its path looks like, else that of the first route.
 
-    The Face is that of the first route of the dialect, None where no route speaks it.
+    Of a request that could not be parsed the path is all there is: a route at that path is the one it would have taken. The
+    Face is that of the first route of the dialect, None where no route speaks it.
     """
+    path = re.sub("/{2,}", "/", wire.path)
+    placed = [route for route in routes if route.condition.path and route.condition.covers(path)]
+    if placed:
+        voice = next((route for route in placed if route.caller.claims(wire.path)), placed[0])
+        return voice.caller, voice.face
     spoken = [route for route in routes if route.caller.claims(wire.path)] or list(routes)
     if spoken and spoken[0].caller.claims(wire.path):
         return spoken[0].caller, spoken[0].face

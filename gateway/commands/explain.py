@@ -120,8 +120,13 @@ def _imagined(wire: WireRequest, caller: str | None, backend: str | None, answer
     spoken = _dialect(backend or spoken_dialect(), dialects)
     fallback = next((dialect for dialect in dialects.values() if dialect.claims(wire.path)), spoken)
     calling = _dialect(caller, dialects) if caller else fallback
-    front = Face(base_url=_PUBLIC_URL, options=complete_options(calling.options, {}))
-    behind = Face(base_url=_ENDPOINT, representation=spoken.prefers, options=complete_options(spoken.options, {}))
+    front = Face(base_url=_PUBLIC_URL, base_path=calling.root, options=complete_options(calling.options, {}))
+    behind = Face(
+        base_url=_ENDPOINT,
+        base_path=spoken.root,
+        representation=spoken.prefers,
+        options=complete_options(spoken.options, {}),
+    )
     return Gateway(
         routes=(Route("explain", Condition(), calling, front, "backend"),),
         backends={"backend": Backend(spoken, behind, _PlayedWay(spoken.name, answer).send)},

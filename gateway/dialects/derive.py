@@ -113,7 +113,7 @@ def _parameters_plan(operation: Operation, own: tuple[Parameter, ...], changes: 
     plans = [_parameter_plan(name, renamed, changes) for name in known - converted]
     taken = {parameter.name for parameter in own}
     dropped = {
-        name: (change, rule.loss)
+        name: (change, rule.loss or UNTAKEN_TEXT)  # a field may be derived; what was asked for may not
         for change, rule in _rules(changes)
         if isinstance(rule, Gone)
         for name in rule.ours

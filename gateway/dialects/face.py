@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeAlias
 
+from gateway.dialects.option_values import Allowed, OptionValue
 from gateway.model import Representation
 
-OptionValue: TypeAlias = str | bool | int
+__all__ = ["Face", "Option", "OptionValue", "complete_options"]
 _ORIGIN = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[^\]/?#@]*\]|[^:/?#@\[\]]+)(?::(?P<port>\d+))?", re.ASCII | re.IGNORECASE
 )
@@ -19,13 +19,17 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A switch of a dialect, set per route or backend. `choices` lists the words a text option may hold, if it is bound."""
+    """A switch of a dialect, set per route or backend.
+
+    `choices` lists the words a text option may hold, if it is bound; `allowed` says what else a value must be.
+    """
 
     name: str
     default: OptionValue
     tells: str
     source: str
     choices: tuple[str, ...] = ()
+    allowed: Allowed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from gateway.wire import WireRequest
 
 FORM = "application/x-www-form-urlencoded"
 _OVERRIDES = ("PUT", "DELETE")
+_PURCHASES = frozenset(f"incoming_phone_numbers.{family}create" for family in ("", "local.", "toll_free.", "mobile."))
 _NAMES_A_NUMBER = ("PhoneNumber", "AreaCode")
 _BARE_FILTER = re.compile(r"(?P<name>\w+)(?P<sign>[<>])=(?P<value>.+)", re.ASCII)
 
@@ -143,8 +144,7 @@ def refuse_contradictions(pairs: Pairs, known: Iterable[Parameter]) -> None:
 
 def refuse_unnamed_number(api: ApiRequest, message: str, code: int | None = None) -> None:
     """Raises ProblemRaised (400) for the purchase of no number in particular: some backends would choose one, and it costs."""
-    buys = api.operation.startswith("incoming_phone_numbers.") and api.operation.endswith(".create")
-    if buys and not any(value for name, value in api.parameters if name in _NAMES_A_NUMBER):
+    if api.operation in _PURCHASES and not any(value for name, value in api.parameters if name in _NAMES_A_NUMBER):
         raise invalid(message, code)
 
 

@@ -4,7 +4,7 @@
 """
 
 from gateway.settings.faults import Fault, SettingsInvalid
-from gateway.settings.known import KnownDialect, KnownOption, OptionValue
+from gateway.settings.known import KnownDialect, KnownOption, OptionType, OptionValue
 from gateway.settings.load import load_settings, parse_settings
 from gateway.settings.model import Limits, Settings
 from gateway.settings.scalars.addresses import Bind, Network
@@ -31,6 +31,7 @@ __all__ = [
     "ListenTls",
     "Network",
     "OnLoss",
+    "OptionType",
     "OptionValue",
     "Route",
     "Secret",

@@ -5,6 +5,7 @@ No dialect is named in this package. The caller of `load_settings` passes these 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -14,13 +15,19 @@ OptionType: TypeAlias = Literal["bool", "int", "text", "choice"]
 
 @dataclass(frozen=True, slots=True)
 class KnownOption:
-    """One switch of a dialect. `choices` belong to the type `choice`; `tells` is its one-line description, a noun phrase."""
+    """One switch of a dialect.
+
+    `choices` belong to the type `choice`; `tells` is its one-line description, a noun phrase. Where a value must be more than
+    of its type `allows` decides, and `expected` is what a fault calls such a value.
+    """
 
     name: str
     type: OptionType
     choices: tuple[str, ...] = ()
     default: OptionValue = False
     tells: str = ""
+    expected: str = ""
+    allows: Callable[[OptionValue], bool] | None = None
 
     @property
     def chooses_numbers(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.dialects.face import Option
+from gateway.dialects.option_values import COUNT, LABEL, QUOTABLE, URL
 
 VERSION = "v1"
 
@@ -13,14 +14,22 @@ OPTIONS = (
         "The host names callers may use, separated by blanks; none named: every host whose first label is the version.",
         "Basic API Requests page, the Host header",
     ),
-    Option("version", VERSION, "The version: the first label of the host name, or a segment of the path.", "format guide"),
+    Option(
+        "version",
+        VERSION,
+        "The version: the first label of the host name, or a segment of the path.",
+        "format guide",
+        allowed=LABEL,
+    ),
     Option(
         "version_in_path",
         default=False,
         tells="Whether the version is the first segment of the path and not a part of the host name.",
         source="a choice, for deployments with one host name",
     ),
-    Option("realm", "API", "The realm of the challenge in a 401.", "Basic API Requests page, WWW-Authenticate"),
+    Option(
+        "realm", "API", "The realm of the challenge in a 401.", "Basic API Requests page, WWW-Authenticate", allowed=QUOTABLE
+    ),
     Option(
         "results_twin",
         default=False,
@@ -46,8 +55,14 @@ OPTIONS = (
         "two pages of the reference, which disagree",
         ("all", "read"),
     ),
-    Option("call_url", "", "Url given to the backend for a call whose commands say nothing but dial.", "a choice"),
-    Option("hold_seconds", 60, "Seconds a call waits for commands when it was placed with nothing but dial.", "a choice"),
+    Option("call_url", "", "Url given to the backend for a call whose commands say nothing but dial.", "a choice", allowed=URL),
+    Option(
+        "hold_seconds",
+        60,
+        "Seconds a call waits for commands when it was placed with nothing but dial.",
+        "a choice",
+        allowed=COUNT,
+    ),
     Option(
         "ignore_call_instructions",
         default=False,

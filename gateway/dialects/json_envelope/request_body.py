@@ -13,9 +13,10 @@ from gateway.codecs.form import decode_pairs
 from gateway.codecs.json import JsonValue, read_json
 from gateway.dialects.face import Face
 from gateway.dialects.json_envelope.content_type import ContentType, read_content_type
+from gateway.dialects.json_envelope.envelope import to_fields
 from gateway.dialects.json_envelope.parts import is_multipart, read_parts
 from gateway.dialects.json_envelope.refusals import Code, malformed
-from gateway.dialects.json_envelope.upload import MULTIPART, split_upload
+from gateway.dialects.json_envelope.upload import DESCRIPTION, MULTIPART, carried_upload, split_upload
 from gateway.dialects.json_envelope.url_arguments import Arguments
 from gateway.model import ProblemRaised
 from gateway.wire import WireRequest
@@ -40,8 +41,7 @@ def read_object(wire: WireRequest, arguments: Arguments, face: Face, *, takes_fi
         return _read_form(wire.body, declared, declared.charset, arguments, multipart=face.switch("php_sample"))
     if takes_files and declared.name == MULTIPART:
         description, upload = split_upload(wire.body, declared.boundary)
-        _parse(description, declared.charset)
-        return upload
+        return {**upload, DESCRIPTION: _parse(description, declared.charset)}  # it names accounts as any other body may
     if arguments.asks_for_json:
         return _parse(wire.body, declared.charset)
     raise malformed(Code.FORMAT, f"The body must be text/json, application/json or {_FORM}.")
@@ -58,6 +58,8 @@ def _parse(data: bytes, charset: str) -> dict[str, JsonValue]:
         raise malformed(Code.NOT_AN_OBJECT, f"The body is not a JSON object: {error.message}") from error
     if not isinstance(document, dict):
         raise malformed(Code.NOT_AN_OBJECT, "The body is not a JSON object: it is JSON of another type.")
+    if carried_upload(to_fields(document)):
+        raise malformed(Code.NOT_AN_OBJECT, f"The body is a file in the shape of a property; send it as {MULTIPART}.")
     return document
 
 

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 from gateway.dialects.change import Converted, Lossy, Scene
 from gateway.dialects.restcomm_2012.conversions import keeps_words
+from gateway.dialects.restcomm_2012.words import CALL_WORDS, read_by, shown_by
 from gateway.model import Fields, Value
 
-_READ_STATUS = {"not-found": "failed", "wait-for-answer": "ringing"}
-_SHOWN_STATUS = {"initiated": "queued"}
+_READ_STATUS = read_by(CALL_WORDS)
+_SHOWN_STATUS = shown_by(CALL_WORDS)
 _LOWER_ON_EVERY_LEG = frozenset({"in-progress", "completed"})
 _DIRECTIONS = {"Client-To-Client": "outbound-dial", "outbound": "outbound-api"}
-_KINDS_OF_ANSWER = frozenset(
-    {"human", "machine", "fax", "unknown", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other"}
+_KINDS_OF_ANSWER = (  # no set: what a backend says may be no text, and such can't be looked up in one
+    *("human", "machine", "fax", "unknown", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other"),
 )
 
 
@@ -31,12 +32,13 @@ def show_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """The documented word, or as servers spell it: an outgoing leg's in capitals, but for the two that never are."""
     told = item.get("status")
     word = _document(told)
-    if not isinstance(word, str) or scene.face.text("status_spelling") != "server":
+    if not isinstance(told, str) or scene.face.text("status_spelling") != "server":
         return {"Status": word}
-    if told not in (word, *_SHOWN_STATUS):
+    if told not in _SHOWN_STATUS:  # a server's own spelling, which a backend of this dialect gave
         return {"Status": told}
-    capitals = item.get("direction") != "inbound" and word not in _LOWER_ON_EVERY_LEG
-    return {"Status": word.upper().replace("-", "_") if capitals else word}
+    shown = _SHOWN_STATUS[told]
+    capitals = item.get("direction") != "inbound" and shown not in _LOWER_ON_EVERY_LEG
+    return {"Status": shown.upper().replace("-", "_") if capitals else shown}
 
 
 def read_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
@@ -49,7 +51,8 @@ def _document(status: Value) -> Value:
     if not isinstance(status, str):
         return status
     word = status.lower().replace("_", "-")
-    return _READ_STATUS.get(word) or _SHOWN_STATUS.get(word, word)
+    meant = _READ_STATUS.get(word, word)
+    return _SHOWN_STATUS.get(meant, meant)
 
 
 def read_direction(item: Fields, scene: Scene) -> Mapping[str, Converted]:

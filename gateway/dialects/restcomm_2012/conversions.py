@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from gateway.dialects.change import Converted, ConvertFields, Lossy, Scene
 from gateway.dialects.remakes import link_below_account
 from gateway.dialects.restcomm_2012.names import NAME
-from gateway.dialects.restcomm_2012.words import CONFERENCE_WORDS
+from gateway.dialects.restcomm_2012.words import CONFERENCE_WORDS, read_by, shown_by
 from gateway.model import Fields, Value
 
 _CAPABILITIES = ("voice", "sms", "mms", "fax")
 _OFFERED = ("voice", "SMS", "MMS", "fax")
 _KINDS = {"voice": "voice_url", "sms": "sms_url"}
 _ACCOUNT_STATUSES = {"inactive": "suspended", "uninitialized": "suspended", "open": "active"}
-_READ_CONFERENCE_STATUS = dict(CONFERENCE_WORDS)
-_SHOWN_CONFERENCE_STATUS = {ours: theirs for theirs, ours in reversed(CONFERENCE_WORDS)}
+_READ_CONFERENCE_STATUS = read_by(CONFERENCE_WORDS)
+_SHOWN_CONFERENCE_STATUS = shown_by(CONFERENCE_WORDS)
 
 
 def keeps_words(scene: Scene) -> bool:
@@ -149,7 +149,7 @@ def read_application(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """The URL as that of calls or of text messages; of another kind it is nobody else's."""
     del scene
     url, kind = item.get("RcmlUrl"), item.get("Kind")
-    if url and kind in _KINDS:
+    if url and isinstance(kind, str) and kind in _KINDS:
         return {_KINDS[kind]: url}
     return {name: value for name, value in (("rcml_url", url), ("kind", kind)) if value is not None}
 

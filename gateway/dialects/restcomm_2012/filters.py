@@ -70,10 +70,13 @@ FILTERS = (
     ),
     Change(
         name="usage-of-all-time-is-a-period",
-        tells="Usage is listed by periods alone; without one it is that of all time.",
+        tells="Usage is listed by periods alone; without one, or of one that is none, it is that of all time.",
         source=ENDPOINTS,
         on=("usage.records.all_time.list", "usage.records.list"),
-        rules=(Move("GET Usage/Records/AllTime", ("usage.records.all_time.list", "usage.records.list")),),
+        rules=(
+            Move("GET Usage/Records/AllTime", ("usage.records.all_time.list", "usage.records.list")),
+            Move("GET Usage/Records/{period}", ("usage.records.all_time.list",)),
+        ),
     ),
     Change(
         name="usage-categories-are-in-capitals",

@@ -21,6 +21,7 @@ from gateway.dialects.tables import Operation, Shape
 from gateway.model import ApiRequest, Fields, Link, Page, Resource, Value
 
 PRICELESS = "json-calls-have-no-price"
+_MANIFOLD = "call"
 _WHOLE = re.compile(r"-?(0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}", re.ASCII)
 
@@ -32,7 +33,7 @@ def read_body(data: bytes, operation: Operation, asked: ApiRequest, face: Face) 
         read = _plain(document)
         return Resource(operation.kind, read if isinstance(read, Mapping) else {BARE: read})
     if operation.shape is not Shape.LIST:
-        return Resource(operation.kind, _read_one(document, face))
+        return Resource(operation.kind, _read_one(document, operation, face))
     if isinstance(document, list):
         return paging.read_page(_read_items(document, operation, face), paging.Told(whole=True), operation, asked)
     if not isinstance(document, dict):
@@ -51,9 +52,14 @@ def _whole(value: JsonValue) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def _read_one(document: JsonValue, face: Face) -> Fields:
+def _read_one(document: JsonValue, operation: Operation, face: Face) -> Fields:
     """The one object, or the first of several: a call that went out to several clients comes as an array."""
-    if isinstance(document, list) and document and all(isinstance(one, dict) for one in document):
+    if (
+        operation.kind == _MANIFOLD
+        and isinstance(document, list)
+        and document
+        and all(isinstance(one, dict) for one in document)
+    ):
         several = [read_object(one, face) for one in document if isinstance(one, dict)]
         return {**several[0], "Sid": tuple(one.get("Sid") for one in several)}
     if not isinstance(document, dict):

@@ -53,7 +53,6 @@ ELSEWHERE = (
         create="PhoneNumber* FriendlyName",
     ),
 )
-USAGE_OF_ANY = "usage.records.named.list"
 ADDS = (
     *resource(
         "clients  ~/Clients/{sid}  client  list create=200 fetch update delete=200",
@@ -95,17 +94,6 @@ ADDS = (
     _read_only("outbound_proxy.fetch  OutboundProxy  outbound_proxy"),
     _read_only("outbound_proxy.switch.fetch  OutboundProxy/switchProxy  outbound_proxy"),
     _read_only("outbound_proxy.active.fetch  OutboundProxy/getActiveProxy  outbound_proxy"),
-    # a period in other letters, or any other word: meant is an operation that everybody has
-    Operation(
-        USAGE_OF_ANY,
-        "GET",
-        (*ACCOUNT, "Usage", "Records", "{period}"),
-        "usage_record",
-        Shape.LIST,
-        Effect.READ,
-        200,
-        parameters("StartDate EndDate Category"),
-    ),
     # no period is no list, and yet a path: everything but this is 405
     _read_only("usage.records.options  Usage/Records  supervision", "OPTIONS"),
 )
@@ -165,7 +153,7 @@ TAKES: Mapping[str, str] = {
 }
 """By canonical name, in this dialect's own spelling; `*` is required. An operation not listed takes none."""
 ORDER: Mapping[str, Sequence[str]] = {name: tuple(one.name for one in parameters(words)) for name, words in TAKES.items()}
-"""That of the parameters wherever they are written, by canonical operation."""
+"""That of the filters in the links of a page, by canonical operation."""
 
 _TRANSLATED = frozenset(
     {"AfterSid", "AreaCode", "ApiVersion", "EndTime", "Kind", "Mute", "Password", "RcmlUrl", "StartTime", "Username"}

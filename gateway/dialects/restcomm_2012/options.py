@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.dialects.face import Option
+from gateway.dialects.option_values import COUNT, ZONE
 
 OPTIONS = (
     Option(
@@ -10,6 +11,7 @@ OPTIONS = (
         "UTC",
         "Zone of the times shown, by its name in the tz database. A server shows those of its own place.",
         "Restcomm-Connect at c67f142, DateTimeConverter",
+        allowed=ZONE,
     ),
     Option(
         "errors",
@@ -43,6 +45,7 @@ OPTIONS = (
         20,
         "How many pages may be read on to count the items of a list, or to reach the page asked for.",
         "a choice",
+        allowed=COUNT,
     ),
     Option(
         "public_recordings",

@@ -34,13 +34,18 @@ def take_back(api: ApiRequest) -> ApiRequest:
 
 
 def as_said(api: ApiRequest, pairs: Pairs) -> Pairs:
-    """These parameters and what was set aside, a status in the spelling its caller gave it, in the order of the tables."""
+    """These parameters and what was set aside, a status in the spelling its caller gave it."""
     own = _names(api)
     aside = {name: value for name, value in api.extra.items() if name in own and isinstance(value, str)}
     spelled = aside.pop(AS_SPELLED, None)
     told = ((name, spelled if name == "Status" and spelled is not None else value) for name, value in pairs)
+    return (*told, *aside.items())
+
+
+def in_order(api: ApiRequest, pairs: Pairs) -> Pairs:
+    """These parameters in the order of the tables; what they do not know comes last."""
     order = {name: place for place, name in enumerate(ORDER.get(api.operation, ()))}
-    return tuple(sorted((*told, *aside.items()), key=lambda pair: order.get(pair[0], len(order))))
+    return tuple(sorted(pairs, key=lambda pair: order.get(pair[0], len(order))))
 
 
 def _names(api: ApiRequest) -> frozenset[str]:

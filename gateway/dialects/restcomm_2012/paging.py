@@ -16,7 +16,7 @@ from gateway.dialects.links import link_to
 from gateway.dialects.page_links import list_path, page_links
 from gateway.dialects.record import Record
 from gateway.dialects.rest_requests import Pairs
-from gateway.dialects.restcomm_2012.own_parameters import as_said
+from gateway.dialects.restcomm_2012.own_parameters import as_said, in_order
 from gateway.dialects.tables import Operation
 from gateway.dialects.totals import count
 from gateway.model import ApiRequest, Page, Resource
@@ -148,7 +148,8 @@ def write_page(page: Page, asked: ApiRequest, face: Face, version: str, record: 
     base_path = face.base_path if _fits(asked.operation, _WITH_BASE_PATH) else ""
     link = page.links.get("uri")
     path = f"{base_path}/{version}{link.path if link else f'/Accounts/{asked.account}'}"
-    filters = as_said(asked, tuple(parse_qsl(link.query, keep_blank_values=True))) if link else ()
+    given = tuple(parse_qsl(link.query, keep_blank_values=True)) if link else ()
+    filters = in_order(asked, as_said(asked, given))
 
     def uri(of: int, after: Pairs = ()) -> str:
         return f"{path}?{urlencode((('Page', of), ('PageSize', page.size), *after, *filters))}"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from gateway.dialects.change import ConvertParameter, Lossy, Scene
 from gateway.dialects.restcomm_2012.conversions import keeps_words
+from gateway.dialects.restcomm_2012.words import read_by, shown_by
 
 AS_SPELLED = "StatusAsSpelled"
 """The status a caller filters by in a server's own spelling; it travels beside the word everybody has for it."""
@@ -21,7 +22,7 @@ def status_filter(words: tuple[tuple[str, str], ...], loss: str) -> ConvertParam
 
     A server finds one spelling alone. `loss` says what is missed by that, where the caller means all of them.
     """
-    read, shown = dict(words), {ours: theirs for theirs, ours in reversed(words)}
+    read, shown = read_by(words), shown_by(words)
     several = {ours for ours in shown if list(read.values()).count(ours) > 1}
 
     def to_theirs(given: Mapping[str, str], scene: Scene) -> Converted:
@@ -32,7 +33,7 @@ def status_filter(words: tuple[tuple[str, str], ...], loss: str) -> ConvertParam
     def to_ours(given: Mapping[str, str], scene: Scene) -> Mapping[str, str]:
         del scene
         word = given["Status"]
-        meant = read.get(word, word)
+        meant = read.get(word) or read.get(word.lower().replace("_", "-"), word)
         return {"Status": meant} if shown.get(meant, meant) == word else {"Status": meant, AS_SPELLED: word}
 
     return ConvertParameter(("Status",), ("Status",), to_theirs, to_ours)

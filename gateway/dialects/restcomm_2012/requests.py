@@ -13,7 +13,7 @@ from gateway.dialects.refusal import invalid, not_found, unsupported, unsupporte
 from gateway.dialects.rest_requests import FORM, Pairs, refuse_unnamed_number, take_page
 from gateway.dialects.restcomm_2012 import paging
 from gateway.dialects.restcomm_2012.names import NAME
-from gateway.dialects.restcomm_2012.operations import PERIODS, USAGE_OF_ANY
+from gateway.dialects.restcomm_2012.operations import PERIODS
 from gateway.dialects.restcomm_2012.own_parameters import set_aside, take_back
 from gateway.dialects.restcomm_2012.refused import refused_names
 from gateway.model import ApiRequest, PageRequest, Problem, ProblemKind, ProblemRaised, Representation, Source
@@ -85,12 +85,9 @@ def paging_of(operation: str) -> PagingWords:
 
 
 def _choose_operation(api: ApiRequest) -> ApiRequest:
-    """The operation meant: one of this dialect alone where a parameter asks for it, and that of a period in any case.
-
-    A word that is no period means all time, as on a server.
-    """
-    if api.operation == USAGE_OF_ANY:
-        period = _PERIODS.get(api.id("period").lower(), "all_time")
+    """The operation meant: one of this dialect alone where a parameter asks for it, that of a period in letters of any case."""
+    if word := api.id("period"):
+        period = _PERIODS.get(word.lower(), "all_time")  # a word that is no period means all time, as on a server
         return replace(api, operation=f"usage.records.{period}.list", ids=())
     operation, asked = _ELSEWHERE.get(api.operation, ("", ()))
     if any((api.parameter(name) or "").lower() in values for name, values in asked):

@@ -1,6 +1,8 @@
-"""The words of the two statuses that are told in more than one way: (a server's, everybody's), the first of each leads back."""
+"""The words of the two statuses that are told in more than one way, as (a server's, everybody's): the first of each decides."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 _OF_A_CALL = ("queued", "ringing", "in-progress", "completed", "busy", "failed", "canceled", "no-answer")
 CALL_WORDS = (
@@ -18,3 +20,13 @@ CONFERENCE_WORDS = (
     ("COMPLETED", "completed"),
     ("FAILED", "completed"),
 )
+
+
+def read_by(words: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """A server's word → everybody's."""
+    return dict(reversed(words))
+
+
+def shown_by(words: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """Everybody's word → a server's."""
+    return {ours: theirs for theirs, ours in reversed(words)}

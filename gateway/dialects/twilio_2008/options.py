@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.dialects.face import Option
+from gateway.dialects.option_values import COUNT, ZONE
 
 OPTIONS = (
     Option(
@@ -10,6 +11,7 @@ OPTIONS = (
         "America/Los_Angeles",
         "Zone of the times shown, by its name in the tz database.",
         "live answers of 11 Sep 2009 and 20 Mar 2010",
+        allowed=ZONE,
     ),
     Option(
         "totals",
@@ -23,6 +25,7 @@ OPTIONS = (
         20,
         "How many pages may be read on to count the items of a list, or to reach the page asked for.",
         "a choice",
+        allowed=COUNT,
     ),
     Option(
         "create_status",
@@ -63,6 +66,7 @@ OPTIONS = (
         600,
         "Seconds a call may ring: 600, or 999 for a backend of early 2010.",
         "2008-08-01 docs, Making Calls page; twilio-oai",
+        allowed=COUNT,
     ),
     Option(
         "sms_path",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gateway.dialects.sids import account_sid
 from gateway.settings.checks.repeats import check_repeats
 from gateway.settings.faults import Fault
 from gateway.settings.nodes import Place, Scalar, Sequence
@@ -14,11 +15,12 @@ def check_accounts(root: Place) -> Iterator[Fault]:
     """The faults between accounts, and between them and `credentials`."""
     accounts = tuple(root.at("accounts").items())
     yield from check_repeats((account.at("name") for account in accounts), "name")
-    # An id in a path belongs to the credentials of exactly one account.
-    yield from check_repeats((place for account in accounts for place in _ids(account, "caller")), "caller id", shown=False)
+    # An id in a path belongs to the credentials of exactly one account, as a SID or as the API key of the same digits.
+    callers = (place for account in accounts for place in _ids(account, "caller"))
+    yield from check_repeats(callers, "caller id", shown=False, meaning=account_sid)
     for account in accounts:
         # Two callers' ids for one id of the backend: its answers could not be given back the right one.
-        yield from check_repeats(_ids(account, "backend"), "backend id", shown=False)
+        yield from check_repeats(_ids(account, "backend"), "backend id", shown=False, meaning=account_sid)
     if root.at("credentials").text in {None, CredentialsPolicy.MAPPED}:
         yield from _check_mapped(root, accounts)
 

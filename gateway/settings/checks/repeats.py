@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from gateway.settings.faults import Fault, path_text, quote
 from gateway.settings.nodes import Place
 
 
-def check_repeats(places: Iterable[Place], what: str, *, shown: bool = True) -> Iterator[Fault]:
-    """A fault for each place whose text an earlier one has. `shown`: whether the text may be repeated in the fault."""
+def check_repeats(
+    places: Iterable[Place], what: str, *, shown: bool = True, meaning: Callable[[str], str] = str
+) -> Iterator[Fault]:
+    """A fault for each place whose text means what an earlier one means. `shown`: whether it may be repeated in the fault."""
     first: dict[str, Place] = {}
     for place in places:
         text = place.text
         if text is None:
             continue
-        earlier = first.setdefault(text, place)
+        earlier = first.setdefault(meaning(text), place)
         if earlier is not place:
             found = f"the {what} {quote(text)} again" if shown else f"the same {what} again"
             yield place.fault(

@@ -55,6 +55,13 @@ def _unknown(name: str, dialect: KnownDialect) -> Refusal:
 
 
 def _read_option(option: KnownOption, text: object) -> OptionValue | Refusal:
+    value = _read_typed(option, text)
+    if isinstance(value, Refusal) or option.allows is None or option.allows(value):
+        return value
+    return Refusal(option.expected, at=(option.name,))
+
+
+def _read_typed(option: KnownOption, text: object) -> OptionValue | Refusal:
     choices = ("true", "false") if option.type == "bool" else option.choices
     expected = {"int": "a whole number", "text": "a text"}.get(option.type) or listed(choices)
     if not isinstance(text, str):

@@ -48,12 +48,14 @@ class GrammarToy(Grammar2010):
         return Representation.JSON
 
     def write_body(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Document:
-        del asked, face, record
+        del asked, face
         body = response.body
         if isinstance(body, Resource):
             return _JSON, write_json({_ENVELOPE: {name: _scalar(value) for name, value in body.fields.items()}})
         if not isinstance(body, Page):
             raise unreadable("The backend's answer holds nothing that can be shown.")
+        if body.links.get("next_page_uri"):
+            record.lose("pages-tell-no-next-one", "next_page_uri", "the toy counts pages and does not tell whether one follows")
         items = [{name: _scalar(value) for name, value in item.fields.items()} for item in body.items]
         return _JSON, write_json({_ENVELOPE: items, "page": body.number})
 

@@ -281,3 +281,17 @@ def test_secrets_are_shown_as_asterisks(words: list[str], form: str) -> None:
     for secret in (SECRET, BASIC, MAIN.token, base64.b64encode(f"{MAIN.sid}:{MAIN.token}".encode()).decode()):
         assert secret not in result.output
     assert "***" in result.stdout
+
+
+_BELOW = "/restcomm/2012-04-24/Accounts/AC0123456789abcdef0123456789abcdef/Calls.json"
+
+
+def test_a_dialect_with_a_base_path_of_its_own_is_told_by_it() -> None:
+    shown = run("GET", _BELOW)
+    assert "operation calls.list" in shown.output
+    assert "== Problem" not in shown.output
+
+
+def test_a_backend_with_a_base_path_of_its_own_is_asked_below_it() -> None:
+    shown = run("--backend", "restcomm-2012", "GET", _BELOW.replace("/restcomm/2012-04-24", "/2010-04-01"))
+    assert f"GET {_BELOW}" in shown.output
