@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from gateway.app import build_gateway
-from gateway.commands.demo import spoken_dialect
+from gateway.codecs.basic import write_basic
+from gateway.commands.demo import demo_settings, spoken_dialect
 from gateway.commands.explanation import explain_json, explain_text
 from gateway.commands.pasted import Unreadable, read_call, read_har
 from gateway.commands.serve import read_settings
 from gateway.dialects import discover
 from gateway.dialects.base import Dialect
-from gateway.dialects.face import Face, complete_options
+from gateway.dialects.face import Face, OptionValue, complete_options
 from gateway.model import ApiRequest, Credentials, Problem, ProblemKind, ProblemRaised, Source
 from gateway.pipeline import Backend, Gateway, handle
 from gateway.policy.credentials import Account, Admission
@@ -67,6 +70,7 @@ def explain(  # noqa: PLR0917 - click passes each option by keyword
     except Unreadable as error:
         raise click.ClickException(str(error)) from error
     answer = WireResponse(status, Headers(), response.read_bytes()) if response else None
+    wire = wire if config else _complete(wire)
     gateway = _configured(read_settings(config), answer) if config else _imagined(wire, caller, backend, answer)
     trail = Trail()
     written = asyncio.run(handle(wire, gateway, trail))
@@ -90,6 +94,15 @@ def _split(call: tuple[str, ...]) -> tuple[list[str], list[str], list[str]]:
         else:
             raise Unreadable(f"{word} has nothing behind it")
     return words, headers, data
+
+
+def _complete(wire: WireRequest) -> WireRequest:
+    """The call with a host and credentials where it names none: what is asked about is the translation."""
+    given = {name.lower() for name, _ in wire.headers}
+    more = [] if "host" in given else [("Host", urlsplit(_PUBLIC_URL).netloc)]
+    if given.isdisjoint({"authorization", "authentication"}):
+        more.append(("Authorization", write_basic(Credentials(MAIN.sid, MAIN.token))))
+    return replace(wire, headers=wire.headers.plus(*more))
 
 
 class _PlayedWay:
@@ -120,7 +133,7 @@ def _imagined(wire: WireRequest, caller: str | None, backend: str | None, answer
     spoken = _dialect(backend or spoken_dialect(), dialects)
     fallback = next((dialect for dialect in dialects.values() if dialect.claims(wire.path)), spoken)
     calling = _dialect(caller, dialects) if caller else fallback
-    front = Face(base_url=_PUBLIC_URL, base_path=calling.root, options=complete_options(calling.options, {}))
+    front = Face(base_url=_PUBLIC_URL, base_path=calling.root, options=_options_of(calling, wire))
     behind = Face(
         base_url=_ENDPOINT,
         base_path=spoken.root,
@@ -134,6 +147,13 @@ def _imagined(wire: WireRequest, caller: str | None, backend: str | None, answer
         admit=_admit,
         public_url=_PUBLIC_URL,
     )
+
+
+def _options_of(dialect: Dialect, wire: WireRequest) -> Mapping[str, OptionValue]:
+    """The switches of the demo's route for a path it takes, else the defaults."""
+    routes = demo_settings(_ENDPOINT).routes
+    fitting = (route for route in routes if route.caller == dialect.name and wire.path.startswith(f"{route.when.path}/"))
+    return next((route.options for route in fitting), complete_options(dialect.options, {}))
 
 
 def _dialect(name: str, dialects: Mapping[str, Dialect]) -> Dialect:
