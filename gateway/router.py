@@ -92,6 +92,7 @@ def _host(wire: WireRequest) -> str:
 def _accounts(wire: WireRequest, path: str) -> frozenset[str]:
     # The first is the account the call is about: one further down must not take its credentials to another backend.
     match = _ACCOUNT.search(path)
-    credentials = read_basic(wire.headers.get("Authorization"))
+    said = wire.headers.get("Authorization")
+    credentials = read_basic(wire.headers.get("Authentication") if said is None else said)
     named = {unquote(match["sid"])} if match else set()
     return frozenset(map(account_sid, named | ({credentials.id} if credentials else set())))

@@ -135,3 +135,11 @@ def test_somebody_speaks_even_where_nothing_is_known() -> None:
     dialect, face = choose_voice(WireRequest("GET", "/x"), [], DIALECTS)
     assert dialect in DIALECTS.values()
     assert face is None
+
+
+def test_credentials_may_be_an_api_key_and_stand_in_the_field_of_another_name() -> None:
+    account = Condition(accounts=frozenset({"AC0123456789abcdef0123456789abcdef"}))
+    key = write_basic(Credentials("01234567-89AB-cdef-0123-456789abcdef", "any"))
+    assert takes(account, "/sms", ("Authorization", key))
+    assert takes(account, "/sms", ("Authentication", key))
+    assert not takes(account, "/sms", ("Authorization", "Basic x"), ("Authentication", key))
