@@ -98,7 +98,7 @@ def _refuse_past_the_end(asked: ApiRequest, response: ApiResponse) -> Conversati
         return response
     if page.total is None:
         before = yield replace(asked, page=PageRequest(number=page.number - 1, size=page.size))
-        is_behind = isinstance(before.body, Page) and not before.body.items
+        is_behind = isinstance(before.body, Page) and len(before.body.items) < before.body.size
     else:
         is_behind = page.number * page.size >= page.total
     if is_behind:

@@ -10,7 +10,7 @@ import pytest
 from gateway.conversation import converse
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
-from gateway.model import REACH_LIMIT, ApiRequest, ApiResponse, Link, Page, PageRequest, ProblemRaised, Resource
+from gateway.model import REACH_LIMIT, ApiRequest, ApiResponse, Link, Page, PageRequest, ProblemKind, ProblemRaised, Resource
 
 BACKEND = next(dialect for dialect in discover().values() if dialect.claims("/2010-04-01/Accounts"))
 LIST = ApiRequest("calls.list", account="AC1", parameters=(("Status", "queued"),))
@@ -246,3 +246,18 @@ def test_a_list_that_is_not_paged_comes_whole(items: int) -> None:
 def test_a_list_that_is_too_long_to_come_whole_says_so() -> None:
     shown = talk(Shelf(100), replace(LIST, page=PageRequest(whole=True, reach=3)))
     assert (len(shown.items), shown.lower_bound) == (40, True)
+
+
+@pytest.mark.parametrize(
+    ("items", "number", "behind"), [(20, 2, False), (19, 2, True), (20, 3, True), (0, 1, True), (20, 900, True)]
+)
+def test_an_empty_page_is_behind_the_end_unless_the_one_before_was_full(items: int, number: int, behind: bool) -> None:
+    """A link behind a full page may be the backend's own, and following it must not fail."""
+    shelf = Shelf(items, knows_numbers=True)
+    if behind:
+        with pytest.raises(ProblemRaised) as raised:
+            talk(shelf, page(number))
+        assert (raised.value.problem.kind, raised.value.problem.status) == (ProblemKind.PAST_THE_END, 404)
+    else:
+        assert sids(talk(shelf, page(number))) == []
+    assert len(shelf.asked) == 2

@@ -86,4 +86,6 @@ def read_items(inner: Mapping[str, JsonValue]) -> Sequence[Fields]:
         return (to_fields(objects[0]),)
     if not inner:
         raise CodecError("the response is empty")
+    if "data" in inner and "resource_id" not in inner:
+        raise CodecError("the data is neither a list nor an object")
     return (to_fields(inner),)

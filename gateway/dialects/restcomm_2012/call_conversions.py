@@ -1,4 +1,4 @@
-"""The conversions of calls: how their status is spelled, where they went, who answered, and several calls made at once."""
+"""The conversions of calls: how their status is spelled, where they went, and several calls made at once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ _READ_STATUS = read_by(CALL_WORDS)
 _SHOWN_STATUS = shown_by(CALL_WORDS)
 _LOWER_ON_EVERY_LEG = frozenset({"in-progress", "completed"})
 _DIRECTIONS = {"Client-To-Client": "outbound-dial", "outbound": "outbound-api"}
-_KINDS_OF_ANSWER = (  # no set: what a backend says may be no text, and such can't be looked up in one
-    *("human", "machine", "fax", "unknown", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other"),
-)
 
 
 def read_sid(item: Fields, scene: Scene) -> Mapping[str, Converted]:
@@ -62,18 +59,3 @@ def read_direction(item: Fields, scene: Scene) -> Mapping[str, Converted]:
     if nearest is None or keeps_words(scene):
         return {"direction": told}
     return {"direction": Lossy(nearest, "the nearest of three words stands for it")}
-
-
-def show_answerer(item: Fields, scene: Scene) -> Mapping[str, Converted]:
-    """Who answered. Whether it was a machine has no place here: a client would take it for a name."""
-    del scene
-    told = item.get("answered_by")
-    return {"AnsweredBy": Lossy(None, "a call tells who answered it, not what") if told in _KINDS_OF_ANSWER else told}
-
-
-def read_answerer(item: Fields, scene: Scene) -> Mapping[str, Converted]:
-    """Whether a person or a machine answered. A name has no place there: a client would ask what kind of answer it is."""
-    told = item.get("AnsweredBy")
-    if told is None or told in _KINDS_OF_ANSWER or keeps_words(scene):
-        return {"answered_by": told}
-    return {"answered_by": Lossy(None, "the backend tells who answered the call, not what")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.dialects.change import Change, Convert, ConvertParameter, Enum, Move, Rename
+from gateway.dialects.change import Change, Convert, ConvertParameter, Enum, Gone, Move, Rename
 from gateway.dialects.restcomm_2012 import call_conversions as call
 from gateway.dialects.restcomm_2012 import conversions as to
 from gateway.dialects.restcomm_2012 import parameter_conversions as given
@@ -110,7 +110,7 @@ _CALLS_DIFFER = (
         tells="A call tells the name of the user who answered it, not whether that was a machine.",
         source=CONVERTERS,
         on=CALLS,
-        rules=(Convert(("AnsweredBy",), ("AnsweredBy",), call.show_answerer, call.read_answerer),),
+        rules=(Rename("AnsweredBy", "AnsweringUser"), Gone(("AnsweredBy",), "a call tells who answered it, not what")),
     ),
     Change(
         name="sip-credentials-are-username-and-password",

@@ -21,7 +21,7 @@ FORMS = (
         name=paging.CUT_OFF,
         tells="Lists of many kinds come whole and have no pages.",
         source=CONVERTERS,
-        on=tuple(name for name in KEEPS if name.endswith(".list") and not paging.is_paged(name)),
+        on=("usage.records.all_time.list", *(name for name in KEEPS if name.endswith(".list") and not paging.is_paged(name))),
         rules=(),
     ),
     Change(

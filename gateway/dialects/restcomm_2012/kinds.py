@@ -16,7 +16,7 @@ _MORE = {
     "account": "organization@own email_address@own role@own",
     "application": "rcml_url@own kind@own numbers:list@own",
     "available_phone_number": "cost@own",
-    "call": "instance_id@own ring_duration:int@own",
+    "call": "answering_user@own instance_id@own ring_duration:int@own",
     "incoming_phone_number": (
         "voice_application_name@own sms_application_name@own ussd_url@own ussd_method@own ussd_fallback_url@own "
         "ussd_fallback_method@own ussd_application_sid@own ussd_application_name@own refer_url@own refer_method@own "
