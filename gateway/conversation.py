@@ -100,7 +100,8 @@ def _refuse_past_the_end(asked: ApiRequest, response: ApiResponse) -> Conversati
         before = yield replace(asked, page=PageRequest(number=page.number - 1, size=page.size))
         is_behind = isinstance(before.body, Page) and len(before.body.items) < before.body.size
     else:
-        is_behind = page.number * page.size >= page.total
+        overhangs = asked.page is not None and asked.page.overhang
+        is_behind = page.number * page.size >= page.total + overhangs
     if is_behind:
         raise _past_the_end()
     return response

@@ -78,7 +78,8 @@ class PageRequest:
     `reach` is how many pages may be read on to get to that one, on a backend that only knows a cursor. `walk` is how many
     may be read to count the items behind it, for a dialect that must tell how many there are. `skip` is how many items to
     leave out at its head and to take from the next page instead, for a dialect that counts in items. `whole` asks for the pages
-    behind it too, as far as `reach` goes, for a list that its dialect does not page.
+    behind it too, as far as `reach` goes, for a list that its dialect does not page. `overhang` says that the empty page right
+    behind a full last one is a page like others.
     """
 
     number: int | None = None
@@ -88,6 +89,7 @@ class PageRequest:
     walk: int = 0
     skip: int = 0
     whole: bool = False
+    overhang: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,3 +261,14 @@ def test_an_empty_page_is_behind_the_end_unless_the_one_before_was_full(items: i
     else:
         assert sids(talk(shelf, page(number))) == []
     assert len(shelf.asked) == 2
+
+
+@pytest.mark.parametrize(("overhang", "number", "behind"), [(False, 2, True), (True, 2, False), (True, 3, True)])
+def test_some_dialects_count_the_empty_page_behind_a_full_last_one(overhang: bool, number: int, behind: bool) -> None:
+    shelf = Shelf(20, knows_numbers=True, counts=True)
+    asked = replace(LIST, page=PageRequest(number=number, size=10, overhang=overhang))
+    if behind:
+        with pytest.raises(ProblemRaised):
+            talk(shelf, asked)
+    else:
+        assert sids(talk(shelf, asked)) == []

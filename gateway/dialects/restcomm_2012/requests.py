@@ -71,7 +71,7 @@ def read_request(api: ApiRequest, face: Face) -> ApiRequest:
         api = replace(api, public=True)
     limit = face.count("walk_limit")
     if api.page:
-        api = replace(api, page=replace(api.page, reach=limit))
+        api = replace(api, page=replace(api.page, reach=limit, overhang=True))
     if face.text("totals") == "walk" and paging.is_paged(api.operation):
         api = replace(api, page=replace(api.page or PageRequest(), walk=limit))
     if api.operation.endswith(".list") and not paging.is_paged(api.operation) and api.page is None:
