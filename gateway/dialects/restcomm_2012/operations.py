@@ -92,7 +92,8 @@ ADDS = (
     _read_only("supervisor.metrics.fetch  Supervisor/metrics  supervision"),
     _read_only("supervisor.live_calls.fetch  Supervisor/livecalls  supervision"),
     _read_only("outbound_proxy.fetch  OutboundProxy  outbound_proxy"),
-    _read_only("outbound_proxy.switch.fetch  OutboundProxy/switchProxy  outbound_proxy"),
+    # a GET that switches: it is seen through to its end like everything that changes something
+    replace(_read_only("outbound_proxy.switch.fetch  OutboundProxy/switchProxy  outbound_proxy"), effect=Effect.UPDATE),
     _read_only("outbound_proxy.active.fetch  OutboundProxy/getActiveProxy  outbound_proxy"),
     # no period is no list, and yet a path: everything but this is 405
     _read_only("usage.records.options  Usage/Records  supervision", "OPTIONS"),
