@@ -16,7 +16,7 @@ from gateway.dialects.convert import format_moment
 from gateway.dialects.tables import Field, FieldType, Kind, Operation, Shape
 from gateway.dialects.target import is_segment
 from gateway.dialects.twilio_2010.kinds import KINDS
-from gateway.model import ApiResponse, Fields, Link, Page, Resource, Value
+from gateway.model import ApiResponse, Credentials, Fields, Link, Page, Resource, Value
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 XML_TEXT = st.text(
@@ -41,6 +41,40 @@ moments = st.datetimes(datetime(1970, 1, 2), datetime(2099, 12, 31), timezones=s
     lambda moment: format_moment(moment.replace(microsecond=0))
 )
 phone_numbers = st.from_regex(r"\+1[2-9][0-9]{9}|\+44[0-9]{9}|[0-9]{5}|client:[a-z]{3}", fullmatch=True)
+DOCUMENTS = st.sampled_from(
+    (
+        "<Response><Say>Hello &amp; welcome</Say><Hangup /></Response>",
+        '<Response><Gather timeout="5"><Say voice="alice">Press 1</Say></Gather></Response>',
+        '<Response><Play digits="ww12#" /></Response>',
+        '<Response><Pause length="60" /></Response>',
+        "<Response />",
+    )
+)
+"""TwiML that every dialect can say, if it can say any."""
+_GIVEN = {
+    "Twiml": DOCUMENTS,
+    "Status": st.sampled_from(("completed", "canceled", "busy", "in-progress")),
+    "Method": st.sampled_from(("GET", "POST")),
+    "Timeout": st.integers(0, 600).map(str),
+}
+_SECRETS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+
+
+def given_values(name: str) -> st.SearchStrategy[str]:
+    """What a caller may give in a parameter: anything, and values that mean something where only such can be said."""
+    anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    if name in ("PhoneNumber", "AreaCode"):  # a purchase of an empty one is none
+        return anything.filter(bool)
+    return _GIVEN[name] | anything if name in _GIVEN else anything
+
+
+def credentials_of(account: str | None) -> st.SearchStrategy[Credentials | None]:
+    """Those of the account, of another one, or none; RFC 7617 keeps control characters out of them."""
+    others = st.builds(Credentials, st.text("AC019", min_size=1, max_size=34), _SECRETS)
+    own = others if account is None else _SECRETS.map(lambda secret: Credentials(account, secret))
+    return own | others | st.none()
+
+
 NO_STRATEGIES: Mapping[str, st.SearchStrategy[Value]] = MappingProxyType({})
 _INTEGERS = st.integers(-(10**17), 10**17)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.wire import WireRequest
 from tests.properties.speakers import ACCOUNT
 
 ROOT = Path(os.environ.get("GATEWAY_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
@@ -37,6 +38,12 @@ class Sample:
     def suffix(self) -> str:
         """What the caller asked with: 2010 gives XML without one."""
         return ".json" if self.file.endswith(".json") else ""
+
+    @property
+    def request(self) -> WireRequest:
+        """What it answers. The samples leave out what was sent, but a number is bought by its name alone."""
+        buys = self.method == "POST" and re.search(r"/IncomingPhoneNumbers(/(Local|Mobile|TollFree))?$", self.path)
+        return WireRequest(self.method, f"{self.path}{self.suffix}", body=b"PhoneNumber=%2B15555550100" if buys else b"")
 
 
 def _sample(dialect: str, file: str, method: str, path: str) -> Sample:

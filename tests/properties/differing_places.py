@@ -62,19 +62,20 @@ def value_places(one: Body, other: Body) -> Iterator[str]:
 
 def _plain_body(body: Body) -> object:
     if isinstance(body, Resource):
-        return _plain(body.fields)
+        return plain_value(body.fields)
     if not isinstance(body, Page):
         return body
-    links = {name: _plain(link) for name, link in body.links.items() if link}
-    items = [_plain(item.fields) for item in body.items]
-    return {name: getattr(body, name) for name in _PAGE} | {"links": links, "items": items, "extra": _plain(body.extra)}
+    links = {name: plain_value(link) for name, link in body.links.items() if link}
+    items = [plain_value(item.fields) for item in body.items]
+    return {name: getattr(body, name) for name in _PAGE} | {"links": links, "items": items, "extra": plain_value(body.extra)}
 
 
-def _plain(value: Value, name: str = "") -> object:
+def plain_value(value: Value, name: str = "") -> object:
+    """A canonical value of which XML says as much: null, the empty text and the empty list are one."""
     if isinstance(value, Link):
         return (value.path, value.query, value.absolute)
     if isinstance(value, Mapping):
-        return {key.lower() if name == "capabilities" else key: _plain(inner, key) for key, inner in value.items()}
+        return {key.lower() if name == "capabilities" else key: plain_value(inner, key) for key, inner in value.items()}
     if isinstance(value, tuple):
-        return [_plain(inner) for inner in value] or None
+        return [plain_value(inner) for inner in value] or None
     return None if value == "" else value

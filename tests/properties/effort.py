@@ -18,5 +18,8 @@ settings.register_profile("thorough", max_examples=250, deadline=None, suppress_
 EFFORT = settings.get_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 """For a property that is checked once per operation, kind or dialect."""
 
+SOME_EFFORT = settings(EFFORT, max_examples=EFFORT.max_examples * 12)
+"""For a property that is checked once per dialect, of whole messages: making one costs more than trying it."""
+
 MORE_EFFORT = settings(EFFORT, max_examples=EFFORT.max_examples * 40)
 """For a property that is checked once."""

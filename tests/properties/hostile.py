@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from gateway.wire import Headers, WireRequest, WireResponse
+from tests.properties.hostile_json import JSON_BODIES
 
 TARGET_CHARACTERS = "".join(map(chr, range(0x21, 0x100)))
 _HEADER_CHARACTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xDC80, 0xDD00), 0x09)))
@@ -24,6 +25,11 @@ segments = st.one_of(
             ".",
             "%2F",
             "%2e%2e",
+            "%2e%2e%2f",
+            "..;x",
+            "%5c",
+            "%EF%BC%95",
+            "%D9%A1",
             "%00",
             "%",
             "%zz",
@@ -51,6 +57,11 @@ content_types = st.one_of(
             "multipart/form-data; boundary=x\udcff",
             "multipart/form-data; boundary*0=a; boundary*1*=b",
             "application/json",
+            "text/json",
+            "text/json; charset=iso-8859-1",
+            'application/json; charset="utf-8"',
+            "application/json; charset=utf-16",
+            "application/x-www-form-urlencoded; charset=latin-1; boundary=x",
             "application/xml; charset=ebcdic",
             "text/html",
             "; charset",
@@ -66,6 +77,12 @@ queries = st.one_of(
             st.sampled_from(
                 (
                     "_method",
+                    "method",
+                    "METHOD",
+                    "format",
+                    "delete_all",
+                    "limit",
+                    "offset",
                     "Page",
                     "PageSize",
                     "PageToken",
@@ -85,8 +102,13 @@ queries = st.one_of(
                     "0",
                     "-1",
                     "9" * 5000,
+                    "1",
+                    "json",
+                    "xml",
+                    "get",
                     "PUT",
                     "DELETE",
+                    "PATCH",
                     "\xff",
                     "%ff",
                     "2009-07-06",
@@ -110,6 +132,7 @@ bodies = st.one_of(
             b"<a/>",
         )
     ),
+    JSON_BODIES,
 )
 header_names = st.sampled_from(
     ("Content-Type", "Accept", "Authorization", "Location", "Retry-After", "Date", "Allow", "WWW-Authenticate", "Host")
@@ -133,12 +156,16 @@ def requests(good: Sequence[WireRequest]) -> st.SearchStrategy[WireRequest]:
         st.text(TARGET_CHARACTERS, max_size=60),
         st.builds(_target, st.sampled_from(good), st.lists(segments, max_size=3), st.integers(0, 8), queries),
     )
-    made_up = st.builds(WireRequest, methods, targets, headers, bodies)
+    real = st.sampled_from(good).map(lambda wire: wire.headers)
+    made_up = st.builds(WireRequest, methods, targets, headers | real, bodies)
     changed = st.builds(
-        lambda wire, extra, body: WireRequest(wire.method, wire.target, Headers((*extra, *wire.headers)), body),
+        lambda wire, extra, body, query: WireRequest(
+            wire.method, f"{wire.target}{query}", Headers((*extra, *wire.headers)), body
+        ),
         st.sampled_from(good),
-        headers,
+        headers | st.just(Headers()),
         bodies,
+        st.just("") | queries.map(lambda query: f"?{query}"),
     )
     return st.one_of(made_up, changed)
 

@@ -7,7 +7,7 @@ is done for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import gateway.dialects
@@ -15,10 +15,25 @@ from gateway.dialects import discover
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, OptionValue, complete_options
 from gateway.dialects.tables import Operation
-from gateway.model import ApiRequest, Representation
+from gateway.model import ApiRequest, Credentials, Representation
+from gateway.wire import WireRequest
 
 TOYS = Path(__file__).parents[1] / "toy"
 ACCOUNT = "AC00000000000000000000000000000001"
+CREDENTIALS = Credentials(ACCOUNT, "caller-secret")
+HOST = "v1.api.example.com"
+"""A host that is good for every dialect: one of them has its version in front of the name."""
+_PREFIXES = {
+    "call": "CA",
+    "conference": "CF",
+    "incoming_phone_number": "PN",
+    "message": "SM",
+    "outgoing_caller_id": "PN",
+    "queue": "QU",
+    "recording": "RE",
+    "sms_message": "SM",
+}
+"""What the sid of a thing begins with, by its kind or by the name of a path's placeholder; of all others `XX`."""
 _SUFFIXES = {Representation.XML: ".xml", Representation.JSON: ".json", Representation.CSV: ".csv", Representation.HTML: ".html"}
 
 
@@ -44,16 +59,35 @@ class Speaker:
     face: Face
 
     def ask(self, operation: Operation, representation: Representation) -> ApiRequest:
-        """The canonical request for one operation, every identifier of its path filled in."""
+        """The canonical request for one operation, every identifier of its path and the credentials filled in."""
         names = [segment[1:-1] for segment in operation.path if segment.startswith("{")]
         return ApiRequest(
             operation=operation.name,
             method=operation.method,
             account=ACCOUNT if "account_sid" in names else None,
-            ids=tuple((name, f"XX{index:032}") for index, name in enumerate(names) if name != "account_sid"),
+            ids=tuple((name, sid_of(name, operation, index)) for index, name in enumerate(names) if name != "account_sid"),
             representation=representation,
             suffix=_SUFFIXES[representation],
+            credentials=CREDENTIALS,
         )
+
+    def call(self, api: ApiRequest) -> WireRequest:
+        """What a caller of the dialect puts on the wire for that: what its backends are asked, sent to a host.
+
+        Raises ProblemRaised where the dialect can't say it.
+        """
+        return put_to_host(self.dialect.write_request(api, self.face).wire)
+
+
+def put_to_host(wire: WireRequest) -> WireRequest:
+    """The request as it arrives at a server: HTTP/1.1 has a host in each."""
+    return replace(wire, headers=wire.headers.plus(("Host", HOST)))
+
+
+def sid_of(name: str, operation: Operation, index: int) -> str:
+    """A good identifier for a placeholder of an operation's path: `sid` is one of its own kind, `call_sid` one of a call."""
+    kind = operation.kind if name == "sid" else name.removesuffix("_sid")
+    return f"{_PREFIXES.get(kind, 'XX')}{index:032}"
 
 
 def speaker(name: str, representation: Representation | None = None, **options: OptionValue) -> Speaker:
@@ -66,6 +100,15 @@ def speaker(name: str, representation: Representation | None = None, **options: 
         options=complete_options(dialect.options, options),
     )
     return Speaker(dialect, face)
+
+
+def switched(name: str) -> tuple[Speaker, ...]:
+    """The dialect under its defaults, then with one switch after the other turned to each of its other words."""
+    turned: list[dict[str, OptionValue]] = [{}]
+    for option in DIALECTS[name].options:
+        others: tuple[OptionValue, ...] = (not option.default,) if isinstance(option.default, bool) else option.choices
+        turned += [{option.name: other} for other in others if other != option.default]
+    return tuple(speaker(name, None, **options) for options in turned)
 
 
 SPEAKERS = tuple(speaker(name, representation) for name, dialect in DIALECTS.items() for representation in dialect.readable)

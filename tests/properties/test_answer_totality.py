@@ -15,13 +15,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.codecs.xml import read_xml
+from gateway.codecs.tree import Element
+from gateway.codecs.xml import read_xml, write_xml
 from gateway.dialects.tables import Operation, Shape
+from gateway.dialects.twilio_2010.kinds import KINDS
 from gateway.model import ApiRequest, ApiResponse, ProblemRaised, Representation
 from gateway.wire import WireResponse
 from tests.properties.canonical_values import XML_TEXT, answers, fields_of
-from tests.properties.effort import MORE_EFFORT
+from tests.properties.effort import MORE_EFFORT, SOME_EFFORT
 from tests.properties.hostile import bodies, mutations, responses
+from tests.properties.hostile_json import grafted
 from tests.properties.speakers import SPEAKERS, Speaker, name_of, speaker
 
 _CALLERS = tuple(speaker(name) for name in sorted({one.dialect.name for one in SPEAKERS}))
@@ -29,13 +32,52 @@ _SHOWN = (Representation.XML, Representation.JSON, Representation.CSV, Represent
 
 
 @st.composite
-def damaged(draw: st.DrawFn, backend: Speaker) -> tuple[Operation, WireResponse]:
-    """A good answer of the dialect to one of its operations, with something wrong in its bytes."""
-    shown = [one for one in backend.dialect.operations.values() if one.shape in (Shape.ITEM, Shape.LIST)]
+def reshaped(draw: st.DrawFn, backend: Speaker) -> tuple[Operation, WireResponse]:
+    """A good answer of the dialect to one of its operations, with something of another shape in its document."""
+    operation, wire = draw(good_answers(backend))
+    if backend.face.representation is Representation.JSON:
+        return operation, replace(wire, body=json.dumps(draw(grafted(json.loads(wire.body)))).encode())
+    return operation, replace(wire, body=write_xml(draw(grafted_elements(read_xml(wire.body)))))
+
+
+@st.composite
+def grafted_elements(draw: st.DrawFn, element: Element) -> Element:
+    """The element with others in the place of one of those in it, or beside them."""
+    if element.children and not draw(st.sampled_from((False, False, False, True))):
+        place = draw(st.integers(0, len(element.children) - 1))
+        inner = draw(grafted_elements(element.children[place]))
+        return replace(element, children=(*element.children[:place], inner, *element.children[place + 1 :]))
+    name = draw(st.just(element.name) | _ELEMENT_NAMES)
+    leaf = Element(draw(_ELEMENT_NAMES), text=draw(XML_TEXT) or None)
+    return draw(
+        st.sampled_from(
+            (
+                Element(name, (("page", "x"), ("total", "9" * 50))),
+                Element(name, text="1"),
+                Element(name, children=(leaf, leaf)),
+                Element(name, element.attributes, (*element.children, leaf)),
+            )
+        )
+    )
+
+
+_ELEMENT_NAMES = st.sampled_from(("Sid", "Status", "Duration", "Uri", "Call", "Calls", "Error", "Message", "entry", "object"))
+
+
+@st.composite
+def good_answers(draw: st.DrawFn, backend: Speaker) -> tuple[Operation, WireResponse]:
+    """An answer of the dialect to one of its operations."""
+    shown = [one for one in backend.dialect.operations.values() if one.shape in (Shape.ITEM, Shape.LIST) and one.kind in KINDS]
     operation = draw(st.sampled_from(shown))
     response = draw(answers(operation, fields_of(operation, XML_TEXT)))
     asked = backend.ask(operation, backend.face.representation)
-    wire = backend.dialect.write_response(response, asked, backend.face).wire
+    return operation, backend.dialect.write_response(response, asked, backend.face).wire
+
+
+@st.composite
+def damaged(draw: st.DrawFn, backend: Speaker) -> tuple[Operation, WireResponse]:
+    """A good answer of the dialect to one of its operations, with something wrong in its bytes."""
+    operation, wire = draw(good_answers(backend))
     return operation, replace(wire, body=draw(mutations(wire.body)))
 
 
@@ -54,13 +96,26 @@ def test_any_answer_is_a_value_or_a_problem(backend: Speaker) -> None:
 
 @pytest.mark.parametrize("backend", SPEAKERS, ids=name_of)
 def test_a_damaged_answer_is_read_and_shown_or_refused(backend: Speaker) -> None:
-    @MORE_EFFORT
-    @given(case=damaged(backend))
-    def read_and_show(case: tuple[Operation, WireResponse]) -> None:
+    @SOME_EFFORT
+    @given(case=damaged(backend), representation=st.sampled_from(_SHOWN))
+    def read_and_show(case: tuple[Operation, WireResponse], representation: Representation) -> None:
         operation, wire = case
         response = _read(backend, wire, backend.ask(operation, backend.face.representation))
         if response is not None:
-            _show_everywhere(response, operation)
+            _show_everywhere(response, operation, representation)
+
+    read_and_show()
+
+
+@pytest.mark.parametrize("backend", SPEAKERS, ids=name_of)
+def test_an_answer_of_another_shape_is_read_and_shown_or_refused(backend: Speaker) -> None:
+    @SOME_EFFORT
+    @given(case=reshaped(backend), representation=st.sampled_from(_SHOWN))
+    def read_and_show(case: tuple[Operation, WireResponse], representation: Representation) -> None:
+        operation, wire = case
+        response = _read(backend, wire, backend.ask(operation, backend.face.representation))
+        if response is not None:
+            _show_everywhere(response, operation, representation)
 
     read_and_show()
 
@@ -79,8 +134,11 @@ _KEYS = st.sampled_from(
 @given(
     item=st.dictionaries(_KEYS | st.text(max_size=6), _VALUES, max_size=6),
     shape=st.sampled_from(("item", "list", "both")),
+    representation=st.sampled_from(_SHOWN),
 )
-def test_json_of_any_shape_is_read_and_shown_or_refused(item: dict[str, object], shape: str) -> None:
+def test_json_of_any_shape_is_read_and_shown_or_refused(
+    item: dict[str, object], shape: str, representation: Representation
+) -> None:
     backend = speaker("twilio-2010", Representation.JSON)
     for operation in backend.dialect.operations.values():
         if operation.name not in _CALLERS_HAVE:
@@ -89,7 +147,7 @@ def test_json_of_any_shape_is_read_and_shown_or_refused(item: dict[str, object],
         body = json.dumps(document | item if shape == "both" else document).encode()
         response = _read(backend, WireResponse(200, body=body), backend.ask(operation, Representation.JSON))
         if response is not None:
-            _show_everywhere(response, operation)
+            _show_everywhere(response, operation, representation)
 
 
 @MORE_EFFORT
@@ -121,11 +179,10 @@ def _read(backend: Speaker, wire: WireResponse, asked: ApiRequest) -> ApiRespons
     return response
 
 
-def _show_everywhere(response: ApiResponse, operation: Operation) -> None:
+def _show_everywhere(response: ApiResponse, operation: Operation, representation: Representation) -> None:
     for caller in _CALLERS:
         if operation.name in caller.dialect.operations:
-            for representation in _SHOWN:
-                _show(caller, response, caller.ask(operation, representation))
+            _show(caller, response, caller.ask(operation, representation))
 
 
 def _show(caller: Speaker, response: ApiResponse, asked: ApiRequest) -> None:
@@ -147,6 +204,7 @@ def _read_page(body: bytes) -> object:
 
 _PARSERS: dict[str, Callable[[bytes], object]] = {
     "application/json": json.loads,
+    "text/json": json.loads,
     "application/xml": read_xml,
     "text/csv": _read_csv,
     "text/html": _read_page,

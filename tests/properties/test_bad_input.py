@@ -1,19 +1,31 @@
-"""Input with one thing wrong in it, in the two resource-path dialects: what each is refused with, and that nothing else happens."""
+"""Input with one thing wrong in it: what each dialect refuses it with, and that nothing else happens.
+
+Requests are those of the resource-path dialects that place calls; answers those of every dialect whose backends know calls.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from gateway.dialects.rest import RestDialect
 from gateway.model import ApiRequest, ProblemKind, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
-from tests.properties.speakers import ACCOUNT, Speaker, name_of, speaker
+from tests.properties.speakers import ACCOUNT, DIALECTS, SPEAKERS, Speaker, name_of, speaker
 
 _FORM = "application/x-www-form-urlencoded"
-_VERSIONS = {"twilio-2008": "2008-08-01", "twilio-2010": "2010-04-01"}
-_CALLERS = tuple(speaker(name) for name in _VERSIONS)
-_BACKENDS = tuple(
-    speaker(name, representation) for name in _VERSIONS for representation in (Representation.JSON, Representation.XML)
+_BACKENDS = tuple(one for one in SPEAKERS if {"calls.fetch", "calls.list", "calls.create"} <= one.dialect.operations.keys())
+_CALLERS = tuple(
+    speaker(name) for name in dict.fromkeys(one.dialect.name for one in _BACKENDS) if isinstance(DIALECTS[name], RestDialect)
 )
+_ROOTS = {
+    caller.dialect.name: caller.call(caller.ask(caller.dialect.operations["calls.list"], Representation.XML)).path.partition(
+        "/Accounts"
+    )[0]
+    for caller in _CALLERS
+}
+"""What stands before the accounts: base path and version."""
 callers = pytest.mark.parametrize("caller", _CALLERS, ids=name_of)
 backends = pytest.mark.parametrize("backend", _BACKENDS, ids=name_of)
 
@@ -25,7 +37,7 @@ def _refusal(caller: Speaker, wire: WireRequest) -> ProblemKind:
 
 
 def _post(caller: Speaker, body: bytes, content_type: str = _FORM) -> WireRequest:
-    target = f"/{_VERSIONS[caller.dialect.name]}/Accounts/{ACCOUNT}/Calls"
+    target = f"{_ROOTS[caller.dialect.name]}/Accounts/{ACCOUNT}/Calls"
     return WireRequest("POST", target, Headers((("Content-Type", content_type),)), body)
 
 
@@ -91,13 +103,12 @@ def test_a_parameter_that_may_be_repeated(name: str) -> None:
     ],
 )
 def test_a_path_nothing_lives_at(caller: Speaker, path: str) -> None:
-    version = _VERSIONS[caller.dialect.name]
-    assert _refusal(caller, WireRequest("GET", f"/{version}{path}")) is ProblemKind.NOT_FOUND
+    assert _refusal(caller, WireRequest("GET", f"{_ROOTS[caller.dialect.name]}{path}")) is ProblemKind.NOT_FOUND
 
 
 @callers
 def test_repeated_slashes_count_as_one(caller: Speaker) -> None:
-    wire = WireRequest("GET", f"//{_VERSIONS[caller.dialect.name]}//Accounts/AC1///Calls//")
+    wire = WireRequest("GET", f"{_ROOTS[caller.dialect.name].replace('/', '//')}//Accounts/AC1///Calls//")
     assert caller.dialect.read_request(wire, caller.face).operation == "calls.list"
 
 
@@ -105,16 +116,26 @@ def test_repeated_slashes_count_as_one(caller: Speaker) -> None:
 @pytest.mark.parametrize("sid", ["SM1", "RE0", "not-a-sid", "x" * 5000, "%F0%9F%98%80"])
 def test_a_sid_of_another_type_is_passed_on(caller: Speaker, sid: str) -> None:
     """The backend knows what lives there; a proxy that guesses would refuse what tomorrow's API has."""
-    wire = WireRequest("GET", f"/{_VERSIONS[caller.dialect.name]}/Accounts/{ACCOUNT}/Calls/{sid}")
+    wire = WireRequest("GET", f"{_ROOTS[caller.dialect.name]}/Accounts/{ACCOUNT}/Calls/{sid}")
     api = caller.dialect.read_request(wire, caller.face)
     written = caller.dialect.write_request(api, caller.face).wire
     assert written.path.removesuffix(".json").endswith(f"/Calls/{sid}")
 
 
+def _paging() -> Iterator[tuple[Speaker, str]]:
+    for caller in _CALLERS:
+        assert isinstance(caller.dialect, RestDialect)
+        words = caller.dialect.grammar.paging_of("calls.list")
+        yield from ((caller, words.number), (caller, words.size))
+
+
+_PAGING = tuple(_paging())
+
+
 @pytest.mark.parametrize("value", ["many", "-1", "1.5", "0x10", "%D9%A1", "9" * 5000, "1e3", " 1"])
-@pytest.mark.parametrize(("caller", "name"), [(_CALLERS[0], "num"), (_CALLERS[0], "page"), (_CALLERS[1], "PageSize"), (_CALLERS[1], "Page")], ids=name_of)  # fmt: skip
+@pytest.mark.parametrize(("caller", "name"), _PAGING, ids=name_of)
 def test_a_page_size_that_is_no_number(caller: Speaker, name: str, value: str) -> None:
-    wire = WireRequest("GET", f"/{_VERSIONS[caller.dialect.name]}/Accounts/AC1/Calls?{name}={value}")
+    wire = WireRequest("GET", f"{_ROOTS[caller.dialect.name]}/Accounts/AC1/Calls?{name}={value}")
     assert _refusal(caller, wire) is ProblemKind.INVALID
 
 
@@ -123,14 +144,19 @@ def test_a_page_size_that_is_no_number(caller: Speaker, name: str, value: str) -
     ("method", "kind"), [("PATCH", ProblemKind.METHOD_NOT_ALLOWED), ("TRACE", ProblemKind.METHOD_NOT_ALLOWED)]
 )
 def test_a_method_that_is_not_there(caller: Speaker, method: str, kind: ProblemKind) -> None:
-    assert _refusal(caller, WireRequest(method, f"/{_VERSIONS[caller.dialect.name]}/Accounts/AC1/Calls")) is kind
+    assert _refusal(caller, WireRequest(method, f"{_ROOTS[caller.dialect.name]}/Accounts/AC1/Calls")) is kind
 
 
 @callers
 @pytest.mark.parametrize("override", ["GET", "PATCH", "", "delete%00"])
 def test_a_method_that_may_not_be_tunnelled(caller: Speaker, override: str) -> None:
-    wire = WireRequest("POST", f"/{_VERSIONS[caller.dialect.name]}/Accounts/AC1/Calls/CA1?_method={override}")
-    assert _refusal(caller, wire) is ProblemKind.INVALID
+    wire = WireRequest("POST", f"{_ROOTS[caller.dialect.name]}/Accounts/AC1/Calls/CA1?_method={override}")
+    if caller.dialect.name == "restcomm-2012":  # its servers read no query of a POST, so nothing is tunnelled there
+        seen = caller.dialect.read_request(wire, caller.face)
+        assert seen.operation == "calls.update"
+        assert [loss.where for loss in seen.losses] == ["_method"]
+    else:
+        assert _refusal(caller, wire) is ProblemKind.INVALID
 
 
 _LAUGHS = (

@@ -14,7 +14,7 @@ import pytest
 
 from gateway.codecs.xml import read_xml
 from gateway.model import ApiResponse, Problem, ProblemRaised, Representation
-from gateway.wire import WireRequest, WireResponse
+from gateway.wire import WireResponse
 from tests.properties import corpus
 from tests.properties.corpus import PAIRS, SAMPLES, Sample
 from tests.properties.corpus_excuses import EXCUSED_IN_PAIRS, EXCUSED_IN_SAMPLES, Excuses
@@ -80,13 +80,9 @@ def _status(sample: Sample) -> int:
     return int(status.text or "") if status else 200
 
 
-def _wire(sample: Sample) -> WireRequest:
-    return WireRequest(sample.method, f"{sample.path}{sample.suffix}")
-
-
 def _read(sample: Sample) -> ApiResponse | Problem:
     one = speaker(sample.dialect, Representation.JSON if sample.suffix else Representation.XML)
-    asked = one.dialect.read_request(_wire(sample), one.face)
+    asked = one.dialect.read_request(sample.request, one.face)
     try:
         return one.dialect.read_response(WireResponse(_status(sample), body=sample.data), asked, one.face)
     except ProblemRaised as raised:
@@ -96,6 +92,6 @@ def _read(sample: Sample) -> ApiResponse | Problem:
 def _write(sample: Sample, read: ApiResponse | Problem) -> bytes:
     one = speaker(sample.dialect)
     if isinstance(read, Problem):
-        return one.dialect.write_problem(read, _wire(sample), one.face).body
-    asked = one.dialect.read_request(_wire(sample), one.face)
+        return one.dialect.write_problem(read, sample.request, one.face).body
+    asked = one.dialect.read_request(sample.request, one.face)
     return one.dialect.write_response(read, asked, one.face).wire.body

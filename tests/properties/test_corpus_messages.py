@@ -101,7 +101,7 @@ def test_a_documented_request_is_understood(file: str) -> None:
 def test_a_damaged_capture_is_read_or_refused(data: st.DataObject) -> None:
     sample: Sample = data.draw(st.sampled_from(SAMPLES))
     one = speaker(sample.dialect, Representation.JSON if sample.suffix else Representation.XML)
-    asked = one.dialect.read_request(WireRequest(sample.method, f"{sample.path}{sample.suffix}"), one.face)
+    asked = one.dialect.read_request(sample.request, one.face)
     wire = WireResponse(data.draw(st.sampled_from((200, 201, 400, 404, 500))), body=data.draw(mutations(sample.data)))
     try:
         response = one.dialect.read_response(wire, asked, one.face)

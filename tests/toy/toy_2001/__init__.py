@@ -22,6 +22,7 @@ from gateway.model import ApiRequest, ApiResponse, Fields, Page, Problem, Repres
 from gateway.wire import WireResponse
 
 _ENVELOPE = "Toy"
+UNLINKED = "pages-were-not-linked"
 _JSON = "application/json"
 
 
@@ -55,7 +56,7 @@ class GrammarToy(Grammar2010):
         if not isinstance(body, Page):
             raise unreadable("The backend's answer holds nothing that can be shown.")
         if body.links.get("next_page_uri"):
-            record.lose("pages-tell-no-next-one", "next_page_uri", "the toy counts pages and does not tell whether one follows")
+            record.lose(UNLINKED, "next_page_uri", "the toy counts pages and does not tell whether one follows")
         items = [{name: _scalar(value) for name, value in item.fields.items()} for item in body.items]
         return _JSON, write_json({_ENVELOPE: items, "page": body.number})
 
@@ -111,6 +112,13 @@ CHANGES = (
         source="the toy's own manual, page 4",
         on=("keys.list", "keys.create", "keys.fetch"),
         rules=(Gone(("Secret",), "the toy never tells a secret"),),
+    ),
+    Change(
+        name=UNLINKED,
+        tells="A page told its number and not whether another follows.",
+        source="the toy's own manual, page 5",
+        on=("keys.list",),
+        rules=(),
     ),
 )
 
