@@ -24,8 +24,8 @@ from gateway.dialects.json_envelope.twiml import number_or_text, read_twiml, wri
 from gateway.dialects.refusal import invalid, unsupported
 
 _DIALLED = (("to", "To"), ("from", "From"), ("timeout", "Timeout"))
-ENDED = "completed"
-_ENDINGS = (ENDED, "canceled")
+ENDED, CANCELED = "completed", "canceled"
+_ENDINGS = (ENDED, CANCELED)
 IGNORE = "ignore_call_instructions"
 _NO_INSTRUCTIONS = 21205  # the number 2010 has for a call nobody said what to do with
 _UNSAYABLE = "The backend's calls are made of commands, and this Twiml has no commands that mean the same."

@@ -12,10 +12,10 @@ from http import HTTPStatus
 
 from gateway.dialects.base import Conversation, Recipe
 from gateway.dialects.face import Face
-from gateway.dialects.json_envelope.calls import ENDED, ends_call
+from gateway.dialects.json_envelope.calls import CANCELED, ENDED, ends_call
 from gateway.dialects.json_envelope.operations import MUTABLE, WHOLE
 from gateway.dialects.json_envelope.own_properties import alias_in_use, speaks_it_too
-from gateway.dialects.refusal import unreadable
+from gateway.dialects.refusal import invalid, unreadable
 from gateway.dialects.sids import uuid_of
 from gateway.dialects.target import is_segment
 from gateway.model import NO_FIELDS, ApiRequest, ApiResponse, Fields, ProblemRaised, Resource, Value
@@ -24,6 +24,8 @@ _SHOWN = {"To": "to", "From": "from", "Body": "body", "FriendlyName": "friendly_
 """Parameters that are fields of what they make."""
 _ID, _NAME = "resource_id", "FriendlyName"
 _PREFIX = len("QU")
+_UNANSWERED = ("queued", "ringing")
+_NOT_IN_STATE = 21220  # the number 2010 has for a call that is in no state for what is asked
 _READ_BACK = {
     "messages.create": "messages.fetch",
     "sms.messages.create": "sms.messages.fetch",
@@ -55,8 +57,15 @@ def create_then_read(asked: ApiRequest, face: Face) -> Conversation:
 
 
 def end_or_command(asked: ApiRequest, face: Face) -> Conversation:
-    """Ends a call or gives it commands, then shows it."""
+    """Ends a call or gives it commands, then shows it.
+
+    To cancel is to end a call that nobody has answered yet; the API has one DELETE for both, so the call is looked at first.
+    """
     del face
+    if asked.parameter("Status") == CANCELED:
+        found = yield _read(asked, "calls.fetch", asked.id("sid"))
+        if not isinstance(found.body, Resource) or found.body.fields.get("status") not in _UNANSWERED:
+            raise invalid("The call is not queued or ringing any more, so it can't be canceled.", _NOT_IN_STATE)
     done = yield asked
     if done.status >= HTTPStatus.MULTIPLE_CHOICES:
         return done
