@@ -20,7 +20,7 @@ from gateway.dialects.json_envelope.commands import (
     from_text,
     to_text,
 )
-from gateway.dialects.json_envelope.twiml import number_or_text, read_twiml, write_pause, write_twiml
+from gateway.dialects.json_envelope.twiml import number_or_text, read_twiml, write_twiml
 from gateway.dialects.refusal import invalid, unsupported
 
 _DIALLED = (("to", "To"), ("from", "From"), ("timeout", "Timeout"))
@@ -35,10 +35,10 @@ def has_counterpart(commands: tuple[Command, ...], *, placing: bool) -> bool:
     """Whether other dialects can say these commands. Raises ProblemRaised (400) for commands that make no sense."""
     if not placing:
         check_live(commands)
-        return write_twiml(commands) is not None
+        return write_twiml(commands, 0) is not None
     check_placing(commands)
     dial, rest = commands[0], _behind_digits(commands[1:])
-    return dial.says_only(*(ours for ours, _ in _DIALLED)) and write_twiml(rest) is not None
+    return dial.says_only(*(ours for ours, _ in _DIALLED)) and write_twiml(rest, 0) is not None
 
 
 def _behind_digits(commands: tuple[Command, ...]) -> tuple[Command, ...]:
@@ -62,12 +62,10 @@ def read_placed_call(given: Mapping[str, str], scene: Scene) -> Mapping[str, str
     if len(commands) > 1 and _sends_digits(commands[1]):
         made["SendDigits"] = commands[1].text("dtmf") or ""
     rest = _behind_digits(commands[1:])
-    if rest:
-        made["Twiml"] = _say(rest)
-    elif url := scene.face.text("call_url"):
+    if not rest and (url := scene.face.text("call_url")):
         made["Url"] = url
     else:
-        made["Twiml"] = write_pause(scene.face.count("hold_seconds"))
+        made["Twiml"] = _say(rest, scene)
     return made
 
 
@@ -90,12 +88,11 @@ def show_placed_call(given: Mapping[str, str], scene: Scene) -> Mapping[str, str
 
 def read_commanded_call(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
     """What is asked of a live call by commands."""
-    del scene
     commands = from_text(given[COMMANDS])
     check_live(commands)
     if commands == (Command(HANG_UP, {}),):
         return {"Status": ENDED}
-    return {"Twiml": _say(commands)}
+    return {"Twiml": _say(commands, scene)}
 
 
 def show_commanded_call(given: Mapping[str, str], scene: Scene) -> Mapping[str, str | Lossy]:
@@ -118,8 +115,8 @@ def ends_call(parameters: Mapping[str, str]) -> bool:
     return parameters.get("Status") in _ENDINGS
 
 
-def _say(commands: tuple[Command, ...]) -> str:
-    document = write_twiml(commands)
+def _say(commands: tuple[Command, ...], scene: Scene) -> str:
+    document = write_twiml(commands, scene.face.count("hold_seconds"))
     if document is None:
         raise unsupported("These commands have no counterpart on the backend.")
     return document

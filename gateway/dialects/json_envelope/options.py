@@ -59,7 +59,7 @@ OPTIONS = (
     Option(
         "hold_seconds",
         60,
-        "Seconds a call waits for commands when it was placed with nothing but dial.",
+        "Seconds a call waits for more commands behind its last one, where that is no hangup.",
         "a choice",
         allowed=COUNT,
     ),

@@ -1,6 +1,7 @@
 """The commands that a TwiML document can say, and the documents that commands can say: say, get_dtmf, send_dtmf, hangup.
 
-Whatever has no exact counterpart is no part of this: None says that a translation would be another call.
+Whatever has no exact counterpart is no part of this: None says that a translation would be another call. A document that ends
+hangs up; commands that end leave the call waiting for more. So a wait is written behind commands, a hangup read behind verbs.
 """
 
 from __future__ import annotations
@@ -19,20 +20,15 @@ SAY, GET_DIGITS = "say", "get_dtmf"
 _ROOT, _PAUSE, _SAY, _GATHER, _PLAY, _HANG_UP = "Response", "Pause", "Say", "Gather", "Play", "Hangup"
 
 
-def write_twiml(commands: Sequence[Command]) -> str | None:
-    """The document for commands given to a call, or None where it can't say them."""
+def write_twiml(commands: Sequence[Command], hold: int) -> str | None:
+    """The document for commands given to a call, which waits so many seconds for more; None where it can't say them."""
     elements = _elements(commands)
-    return None if elements is None else _document(elements)
-
-
-def write_pause(seconds: int) -> str:
-    """The document of a call that waits: an empty one would hang up at once."""
-    return _document((Element(_PAUSE, (("length", str(seconds)),)),))
-
-
-def _document(elements: tuple[Element, ...]) -> str:
-    """Without a declaration: it travels in a form, where the charset is settled."""
-    return write_xml(Element(_ROOT, children=elements)).decode().partition("\n")[2]
+    if elements is None:
+        return None
+    ends = bool(commands) and commands[-1].name == HANG_UP
+    wait = () if ends else (Element(_PAUSE, (("length", str(hold)),)),)
+    # without a declaration: it travels in a form, where the charset is settled
+    return write_xml(Element(_ROOT, children=(*elements, *wait))).decode().partition("\n")[2]
 
 
 def _elements(commands: Sequence[Command], *, nested: bool = False) -> tuple[Element, ...] | None:
@@ -74,18 +70,18 @@ def _gather(command: Command) -> Element | None:
 
 
 def read_twiml(document: str) -> tuple[Command, ...] | None:
-    """The commands a document means; none for one that only waits; None where commands can't say it."""
+    """The commands a document means, the end of it included; none for one that only waits; None where they can't say it."""
     try:
         root = read_xml(document.encode())
     except (CodecError, UnicodeEncodeError):
         return None
     if root.name != _ROOT or root.attributes or (root.text or "").strip():
         return None
-    if not root.children:
-        return (Command(HANG_UP, {}),)  # an empty document hangs up
-    if len(root.children) == 1 and _is_bare(root.children[0], _PAUSE, "length"):
-        return ()
-    return _commands(root.children)
+    waits = bool(root.children) and _is_bare(root.children[-1], _PAUSE, "length")
+    commands = _commands(root.children[:-1] if waits else root.children)
+    if commands is None or waits or (commands and commands[-1].name == HANG_UP):
+        return commands
+    return (*commands, Command(HANG_UP, {}))
 
 
 def _commands(elements: Sequence[Element], *, nested: bool = False) -> tuple[Command, ...] | None:

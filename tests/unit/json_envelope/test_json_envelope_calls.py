@@ -28,7 +28,8 @@ def place(*more: tuple[str, str]) -> ApiRequest:
 @pytest.mark.parametrize(
     ("inside", "following"),
     [
-        ("<Say>Hi</Say>", [{"say": {"text": "Hi"}}]),
+        ("<Say>Hi</Say>", [{"say": {"text": "Hi"}}, {"hangup": {}}]),
+        ("<Say>Hi</Say><Pause/>", [{"say": {"text": "Hi"}}]),
         ('<Pause length="60"/>', []),
         ("", [{"hangup": {}}]),
         ('<Say voice="man">Hi</Say><Hangup/>', [{"say": {"text": "Hi", "voice": "man"}}, {"hangup": {}}]),
@@ -40,7 +41,7 @@ def test_a_document_becomes_commands(inside: str, following: list[object]) -> No
 
 def test_digits_go_right_behind_the_dialling() -> None:
     asked = place(("SendDigits", "12"), ("Twiml", "<Response><Say>Hi</Say></Response>"))
-    assert commands(asked) == [DIAL, {"send_dtmf": {"dtmf": "12"}}, {"say": {"text": "Hi"}}]
+    assert commands(asked) == [DIAL, {"send_dtmf": {"dtmf": "12"}}, {"say": {"text": "Hi"}}, {"hangup": {}}]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_which_commands_make_sense(method: str, commands: object, told: int | No
         ([{"send_dtmf": {"dtmf": "1"}}], {"SendDigits": "1", "Twiml": '<Response><Pause length="60"/></Response>'}),
         (
             [{"say": {"text": "x"}}, {"send_dtmf": {"dtmf": 1}}],
-            {"Twiml": '<Response><Say>x</Say><Play digits="1"/></Response>'},
+            {"Twiml": '<Response><Say>x</Say><Play digits="1"/><Pause length="60"/></Response>'},
         ),
     ],
     ids=str,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.codecs.json import JsonValue
 from gateway.dialects.json_envelope.commands import Command, read_commands, to_json
-from gateway.dialects.json_envelope.twiml import read_twiml, write_pause, write_twiml
+from gateway.dialects.json_envelope.twiml import read_twiml, write_twiml
 from gateway.model import ProblemRaised
 
 _SAID = {
@@ -25,8 +25,9 @@ _SAID = {
 
 @pytest.mark.parametrize(("commands", "inside"), _SAID.values(), ids=_SAID)
 def test_what_both_can_say(commands: JsonValue, inside: str) -> None:
-    document = f"<Response>{inside}</Response>"
-    assert write_twiml(read_commands(commands)) == document
+    wait = "" if inside.endswith("<Hangup/>") else '<Pause length="60"/>'
+    document = f"<Response>{inside}{wait}</Response>"
+    assert write_twiml(read_commands(commands), 60) == document
     read = read_twiml(document)
     assert read is not None
     assert to_json(read) == commands
@@ -58,7 +59,7 @@ def test_what_both_can_say(commands: JsonValue, inside: str) -> None:
     ids=str,
 )
 def test_commands_no_document_can_say(commands: JsonValue) -> None:
-    assert write_twiml(read_commands(commands)) is None
+    assert write_twiml(read_commands(commands), 60) is None
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,17 @@ def test_what_is_no_document(document: str) -> None:
 
 
 def test_a_pause_alone_waits_and_nothing_at_all_hangs_up() -> None:
-    assert write_pause(60) == '<Response><Pause length="60"/></Response>'
-    assert read_twiml(write_pause(60)) == ()
+    pause = '<Response><Pause length="60"/></Response>'
+    assert write_twiml((), 60) == pause
+    assert read_twiml(pause) == read_twiml("<Response><Pause/></Response>") == ()
     assert read_twiml("<Response/>") == (Command("hangup", {}),)
+
+
+def test_a_document_that_ends_hangs_up_and_one_that_waits_at_its_end_does_not() -> None:
+    said = Command("say", {"text": "x"})
+    assert read_twiml("<Response><Say>x</Say></Response>") == (said, Command("hangup", {}))
+    assert read_twiml("<Response><Say>x</Say><Pause length='5'/></Response>") == (said,)
+    assert read_twiml("<Response><Pause/><Say>x</Say></Response>") is None
 
 
 def test_a_declaration_and_blanks_between_the_verbs_say_nothing() -> None:
@@ -129,7 +138,7 @@ _SEND = st.builds(lambda digits: {"send_dtmf": {"dtmf": digits}}, st.text("01234
 def test_what_was_said_comes_back(commands: list[JsonValue], *, ends: bool) -> None:
     last: list[JsonValue] = [{"hangup": {}}]
     said = [*commands, *last] if ends else commands
-    document = write_twiml(read_commands(said))
+    document = write_twiml(read_commands(said), 60)
     assert document is not None
     read = read_twiml(document)
     assert read is not None
