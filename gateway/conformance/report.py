@@ -38,11 +38,15 @@ def write_verdict(verdict: Verdict) -> Iterator[str]:
 
 
 def write_summary(verdicts: Sequence[Verdict]) -> str:
-    """The last line of the text report."""
+    """The last lines of the text report: the counts, and where to look when next to nothing passed."""
     counts = count_outcomes(verdicts)
-    return ", ".join(f"{counts[outcome]} {word}" for outcome, word in _WORDS)
+    told = ", ".join(f"{counts[outcome]} {word}" for outcome, word in _WORDS)
+    return f"{told}\n{_WRONG_PLACE}" if counts[Outcome.FAIL] > counts[Outcome.PASS] else told
 
 
+_WRONG_PLACE = (
+    "Most of it failed. Does the URL end where the paths of the API begin, its base path included? Is the account right?"
+)
 _WORDS = ((Outcome.PASS, "passed"), (Outcome.FAIL, "failed"), (Outcome.SKIP, "skipped"))
 
 

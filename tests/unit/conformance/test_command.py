@@ -74,8 +74,9 @@ async def test_a_server_of_something_else_fails_and_the_report_says_by_what(tmp_
 async def test_the_text_has_a_line_for_each_rule_and_a_sum() -> None:
     async with serving({}) as server:
         result = await asyncio.to_thread(run, *USUAL, server.url)
-    *lines, total = result.output.splitlines()
+    *lines, total, hint = result.output.splitlines()
     assert result.exit_code == 1
+    assert hint.startswith("Most of it failed. Does the URL end where the paths of the API begin")
     counts = [sum(line.startswith(word) for line in lines) for word in ("PASS", "FAIL", "SKIP")]
     assert total == f"{counts[0]} passed, {counts[1]} failed, {counts[2]} skipped"
     assert any(line.startswith("FAIL  list-calls  (GET /2010-04-01/Accounts/{AC}/Calls) [") for line in lines)
