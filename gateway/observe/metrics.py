@@ -21,7 +21,7 @@ class CallMetrics:
             "gateway_call_seconds", "Time from a whole request to its answer.", labels, registry=self.registry
         )
         self._losses = Counter(
-            "gateway_losses", "Things a call could not say on the other side.", ("change",), registry=self.registry
+            "gateway_losses", "Things a call could not say on the other side.", ("route", "change"), registry=self.registry
         )
 
     def count(self, response: WireResponse, trail: Trail, seconds: float) -> None:
@@ -35,4 +35,4 @@ class CallMetrics:
         self._calls.labels(*labels, f"{response.status // 100}xx").inc()
         self._seconds.labels(*labels).observe(seconds)
         for change in {loss.change for loss in trail.losses}:
-            self._losses.labels(change).inc()
+            self._losses.labels(labels[0], change).inc()

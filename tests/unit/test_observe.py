@@ -97,8 +97,8 @@ def test_calls_are_counted_by_route_dialect_operation_and_class_of_status() -> N
 def test_each_change_is_counted_once_a_call() -> None:
     losses = (Loss("late", "B", "x"), Loss("late", "C", "x"), Loss("gone", "A", "x"))
     text = metrics_after((200, trail(*losses), 0.1), (200, trail(losses[0]), 0.1))
-    assert 'gateway_losses_total{change="late"} 2.0' in text
-    assert 'gateway_losses_total{change="gone"} 1.0' in text
+    assert 'gateway_losses_total{change="late",route="legacy"} 2.0' in text
+    assert 'gateway_losses_total{change="gone",route="legacy"} 1.0' in text
 
 
 def test_what_nobody_knows_has_labels_of_its_own() -> None:
