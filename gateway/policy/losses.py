@@ -23,7 +23,8 @@ def apply_parameter_policy(asked: ApiRequest, route: Route) -> ApiRequest:
     text = "no table knows the parameter and the route drops such"
     dropped = tuple(Loss(DROPPED, name, text) for name in asked.unknown)
     kept = tuple(pair for pair in asked.parameters if pair[0] not in asked.unknown)
-    return replace(asked, parameters=kept, losses=asked.losses + dropped)
+    extra = {name: value for name, value in asked.extra.items() if name not in asked.unknown}
+    return replace(asked, parameters=kept, extra=extra, losses=asked.losses + dropped)
 
 
 def refuse_losses(losses: Sequence[Loss], route: Route) -> None:

@@ -24,7 +24,7 @@ from gateway.dialects.json_envelope.envelope import to_fields
 from gateway.dialects.json_envelope.host import check_host, read_path
 from gateway.dialects.json_envelope.meaning import in_documented_words, meant_operation, unsaid_settings
 from gateway.dialects.json_envelope.operations import MEDIA
-from gateway.dialects.json_envelope.own_properties import NAME, use_own_names
+from gateway.dialects.json_envelope.own_properties import NAME, undocumented, use_own_names
 from gateway.dialects.json_envelope.paging import take_slice
 from gateway.dialects.json_envelope.refusals import Code, invalid, malformed, unauthenticated, wrong_method
 from gateway.dialects.json_envelope.request_body import read_object
@@ -146,7 +146,8 @@ def _say_canonically(
         pairs = (("Status", ENDED),)
     if api.method == "PUT":
         pairs += unsaid_settings(operation.name, frozenset(name for name, _ in pairs))
-    return replace(api, parameters=pairs, extra=to_fields(extra), notes=record.notes, losses=record.losses)
+    unknown = undocumented(plan, extra)
+    return replace(api, parameters=pairs, extra=to_fields(extra), unknown=unknown, notes=record.notes, losses=record.losses)
 
 
 def _split(body: Mapping[str, JsonValue], taken: frozenset[str]) -> tuple[tuple[tuple[str, str], ...], dict[str, JsonValue]]:

@@ -6,9 +6,10 @@ nothing: then they are left out, and told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
+from gateway.dialects.entries import OperationPlan
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import Record
 from gateway.model import ApiRequest, Fields, Value
@@ -24,6 +25,18 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {
 }
 """Names of the vendor's later APIs that a backend may use for the local resources."""
 
+_DOCUMENTED: Mapping[str, frozenset[str]] = {
+    "sms": frozenset({"schedule_start", "schedule_expire", "url", "backup_url", "application_id", "voip_id"}),
+    "call": frozenset({"application_id", "batch_id", "schedule_start", "schedule_expire", "schedule_end"}),
+    "queue": frozenset(
+        {
+            *("caller_id", "announcement", "hold_music", "max_hold_time", "maxhold_forward_selector"),
+            *("extension", "monitor", "ring_time", "queue_members"),
+        }
+    ),
+}
+"""Properties the vendor's pages show that no other dialect has, by element (resource pages for sms, calls and queues)."""
+
 T = TypeVar("T")
 
 
@@ -36,6 +49,14 @@ def use_own_names(kind: str, item: Mapping[str, T]) -> Mapping[str, T]:
     """The item by the names of this dialect."""
     aliases = {alias: name for alias, name in _ALIASES.get(kind, {}).items() if name not in item}
     return {aliases.get(name, name): value for name, value in item.items()}
+
+
+def undocumented(plan: OperationPlan | None, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the properties that no page of this API shows for the thing they are said of."""
+    if plan is None or plan.layout is None or plan.item is None:
+        return ()
+    known = plan.item.theirs | _DOCUMENTED.get(plan.layout.element, frozenset())
+    return tuple(name for name in names if name not in known)
 
 
 def alias_in_use(kind: str, name: str, item: Fields) -> str:
