@@ -101,11 +101,13 @@ def _meaning(pairs: Iterable[tuple[str, Value]]) -> Mapping[str, tuple[Value, ..
 
 
 def _verbs(document: tuple[Value, ...]) -> tuple[Element, ...]:
-    """What a document has a call do: one that only waits has it do nothing, an empty one has it hung up."""
+    """What a document has a call do: where it ends the call is hung up, unless it waits there."""
     if not document:
         return ()
-    verbs = read_xml(str(document[0]).encode()).children
-    return () if [verb.name for verb in verbs] == ["Pause"] else verbs or (Element("Hangup"),)
+    *before, last = (Element("Response"), *read_xml(str(document[0]).encode()).children)
+    if last.name == "Pause":
+        return tuple(before[1:])
+    return (*before, last, *(() if last.name == "Hangup" else (Element("Hangup"),)))[1:]
 
 
 def _request(trip: Trip, said: ApiRequest) -> tuple[ApiRequest, tuple[Note, ...], tuple[Loss, ...]]:
