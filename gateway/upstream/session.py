@@ -5,11 +5,13 @@ It is made for programs that browse. A proxy sends what it was given, once, and 
 
 from __future__ import annotations
 
+import asyncio
 from ssl import SSLContext
 
 import aiohttp
 
 from gateway.upstream import failures
+from gateway.upstream.idle import keep_idle_untimed
 from gateway.upstream.timeouts import Timeouts
 
 _FIELD_BYTES = 16_384  # of one response header field; callers get less room, but a backend is ours to trust
@@ -28,7 +30,7 @@ def open_session(timeouts: Timeouts, ssl: SSLContext | None, connections: int) -
         keepalive_timeout=_KEEP_ALIVE_SECONDS,
     )
     return aiohttp.ClientSession(
-        connector=connector,
+        connector=keep_idle_untimed(connector, asyncio.get_running_loop()),
         # The usual jar replays what was set for one caller on the request of another.
         cookie_jar=aiohttp.DummyCookieJar(),
         # No proxy, no netrc credentials from the environment: the settings say where a request goes and as whom.
