@@ -6,24 +6,36 @@
 from gateway.settings.faults import Fault, SettingsInvalid
 from gateway.settings.known import KnownDialect, KnownOption, OptionType, OptionValue
 from gateway.settings.load import load_settings, parse_settings
-from gateway.settings.model import Limits, Settings
+from gateway.settings.model import Settings
 from gateway.settings.scalars.addresses import Bind, Network
+from gateway.settings.scalars.numbers import Rate
+from gateway.settings.scalars.stores import MEMORY
 from gateway.settings.schema import schema, schema_text
 from gateway.settings.secret import Secret
-from gateway.settings.sections.accounts import Account, CredentialsPolicy, Subaccount
-from gateway.settings.sections.backends import Backend, Timeouts
+from gateway.settings.sections.accounts import Account, CallerPart, CredentialsPolicy, Subaccount
+from gateway.settings.sections.backends import Backend
+from gateway.settings.sections.limits import FailedLogins, Limits, PerCaller, StoreFailure
 from gateway.settings.sections.listen import Admin, Listen
+from gateway.settings.sections.process import Shutdown
 from gateway.settings.sections.routes import OnLoss, Route, UnknownParameters, When
-from gateway.settings.sections.tls import BackendTls, ListenTls
+from gateway.settings.sections.sending import Balance, Breaker, Health, Retries, Timeouts
+from gateway.settings.sections.tls import BackendTls, CertificatePair, ListenTls, TlsVersion
 
 __all__ = [
+    "MEMORY",
     "Account",
     "Admin",
     "Backend",
     "BackendTls",
+    "Balance",
     "Bind",
+    "Breaker",
+    "CallerPart",
+    "CertificatePair",
     "CredentialsPolicy",
+    "FailedLogins",
     "Fault",
+    "Health",
     "KnownDialect",
     "KnownOption",
     "Limits",
@@ -33,12 +45,18 @@ __all__ = [
     "OnLoss",
     "OptionType",
     "OptionValue",
+    "PerCaller",
+    "Rate",
+    "Retries",
     "Route",
     "Secret",
     "Settings",
     "SettingsInvalid",
+    "Shutdown",
+    "StoreFailure",
     "Subaccount",
     "Timeouts",
+    "TlsVersion",
     "UnknownParameters",
     "When",
     "load_settings",

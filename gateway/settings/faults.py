@@ -1,6 +1,6 @@
 """What is wrong with a configuration, where, and what was expected instead.
 
-A fault is one line a person can act on. It never holds a secret: text found at or below a key named `secret` is not shown.
+A fault is one line a person can act on. It never holds a secret: text found at or below a key that holds one is not shown.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _LONGEST_SHOWN = 60
 _MOST_TYPOS = 6
 _MOST_COMPARED = 500
 _SECRET_KEY = "secret"  # noqa: S105 - the key, not one of them
+_SECRET_PLACES = (("admin", "token"), ("limits", "store_password"))
 _SECRET_FORMS = frozenset({"env", "file", "sha256"})
 
 
@@ -67,17 +68,17 @@ def _printable(character: str) -> str:
 
 def is_secret(path: Path) -> bool:
     """Whether text at this path must not be shown."""
-    return _SECRET_KEY in path
+    return _SECRET_KEY in path or path[:2] in _SECRET_PLACES
 
 
 def path_text(path: Path) -> str:
     """The path as people write it: `routes[0].caller`, `backends["a b"].dialect`; of a secret only as far as its form."""
     text = ""
     for index, step in enumerate(path):
-        if is_secret(path[:index]) and step not in _SECRET_FORMS:
-            break
         if isinstance(step, int):
             text += f"[{step}]"
+        elif is_secret(path[:index]) and step not in _SECRET_FORMS:
+            break
         elif _is_plain(step):
             text += f".{step}" if text else step
         else:

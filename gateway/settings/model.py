@@ -6,29 +6,22 @@ Durations are seconds, sizes are bytes, file names are absolute, secrets are rea
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from pathlib import Path
+from typing import Annotated, Self, TypeAlias
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationInfo, model_validator
 
-from gateway.settings.scalars.quantities import Size, Switch
-from gateway.settings.scalars.text import Name
+from gateway.settings.scalars.numbers import Between
+from gateway.settings.scalars.quantities import Switch
+from gateway.settings.scalars.text import Name, Pseudonym
 from gateway.settings.sections.accounts import Account, CredentialsPolicy, Policy
 from gateway.settings.sections.backends import Backend
 from gateway.settings.sections.base import FrozenMapping, Section
+from gateway.settings.sections.limits import Limits
 from gateway.settings.sections.listen import Admin, Listen
+from gateway.settings.sections.process import Shutdown
 from gateway.settings.sections.routes import Route
-
-_KIB = 1024
-_MIB = 1024 * _KIB
-
-
-class Limits(Section):
-    """The most the gateway takes, in bytes."""
-
-    body: Size = Field(default=16 * _MIB, description="the most a caller's body may hold")
-    request_line: Size = Field(default=16 * _KIB, description="the most a request line may hold")
-    header: Size = Field(default=32 * _KIB, description="the most all header fields of a request may hold together")
-    backend_body: Size = Field(default=64 * _MIB, description="the most an answer that has to be translated may hold")
+from gateway.settings.surroundings import surroundings
 
 
 def derived_name(index: int) -> str:
@@ -58,8 +51,22 @@ class Settings(Section):
     )
     accounts: tuple[Account, ...] = Field(default=(), description="who may call, and as whom the backend knows them")
     routes: Routes = Field(min_length=1, description="the routes: which call goes where, the first match wins")
-    limits: Limits = Field(default=Limits(), description="the most the gateway takes, in bytes")
+    limits: Limits = Field(default=Limits(), description="the most the gateway takes")
+    workers: Annotated[int, Between(1, 64)] = Field(default=1, description="the processes that share the addresses")
+    via: Pseudonym | None = Field(default=None, description="the gateway's name in Via fields; by default a derived one")
+    shutdown: Shutdown = Field(default=Shutdown(), description="how the gateway ends")
     allow_inline_secrets: Switch = Field(default=False, description="whether a secret may stand in this file as plain text")
+
+    _files: frozenset[Path] = PrivateAttr(default=frozenset())
+
+    @model_validator(mode="after")
+    def note_files(self, info: ValidationInfo) -> Self:
+        self._files = frozenset(surroundings(info).files)
+        return self
+
+    def files(self) -> frozenset[Path]:
+        """Every file read for these settings besides the configuration itself: secrets, certificates, keys, authorities."""
+        return self._files
 
     def account_ids(self, account: str) -> frozenset[str]:
         """The caller ids that the `account` of a route's conditions stands for: those of that name, or the id itself."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from gateway.settings.faults import NOTHING, Fault, Path, is_secret, nearest, quote
@@ -40,9 +41,9 @@ def _faults(detail: ErrorDetails, root: Place, model: type[BaseModel]) -> Iterat
         for refusal in detail["ctx"]["refusals"]:
             yield _refusal_fault(refusal, root, steps)
     elif kind == "extra_forbidden":
-        yield _unknown_key(root.below(steps[:-1]), str(steps[-1]), tuple(_section(model, steps[:-1]).model_fields))
+        yield _unknown_key(root.below(steps[:-1]), str(steps[-1]), tuple(_keys(_section(model, steps[:-1]))))
     elif kind == "missing":
-        description = _section(model, steps[:-1]).model_fields[str(steps[-1])].description
+        description = _keys(_section(model, steps[:-1]))[str(steps[-1])].description
         yield root.below(steps).fault(found=NOTHING, expected=description or "a value")
     elif kind != "too_short" or _is_empty(root.below(steps)):
         place = root.below(steps)
@@ -74,13 +75,18 @@ def _unknown_key(section: Place, key: str, known: tuple[str, ...]) -> Fault:
     return section.of_key(key).fault(found=found, expected=listed(known), nearest=meant)
 
 
+def _keys(section: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a section by their names in a file."""
+    return {field.alias or name: field for name, field in section.model_fields.items()}
+
+
 def _section(model: type[BaseModel], steps: Path) -> type[BaseModel]:
     """The model at the end of the steps, through lists, mappings and optional parts."""
     annotation: Any = model
     for step in steps:
         annotation = _inside(annotation)
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            annotation = annotation.model_fields[str(step)].annotation
+            annotation = _keys(annotation)[str(step)].annotation
         else:
             annotation = next(part for part in reversed(get_args(annotation)) if part is not Ellipsis)
     found: type[BaseModel] = _inside(annotation)

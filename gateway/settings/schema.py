@@ -36,12 +36,15 @@ class _Generator(GenerateJsonSchema):
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         shown = self.generate_inner(schema["schema"])
-        default = _as_written(schema.get("default"))
+        default = _as_written(schema.get("default"), counts=shown.get("type") == "integer")
         return shown if default is None else {**shown, "default": default}
 
 
-def _as_written(default: object) -> str | bool | None:
-    """A default as a file would say it; None where it says nothing. A float of the settings is seconds, an int is bytes."""
+def _as_written(default: object, *, counts: bool) -> str | bool | int | None:
+    """A default as a file would say it; None where it says nothing.
+
+    A float of the settings is seconds, an int bytes unless it `counts`.
+    """
     match default:
         case bool():
             return default
@@ -49,6 +52,8 @@ def _as_written(default: object) -> str | bool | None:
             return str(default)
         case float():
             return duration_text(default)
+        case int() if counts:
+            return default
         case int():
             return size_text(default)
         case Bind():

@@ -46,10 +46,14 @@ class Secret:
         """Whether that is the secret. The time taken tells neither its length nor how far the two agree."""
         return hmac.compare_digest(self._digest, _digest(presented))
 
+    def is_that_of(self, other: Secret) -> bool:
+        """Whether both match the same text, even where only one of them knows it."""
+        return hmac.compare_digest(self._digest, other._digest)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return self.is_known == other.is_known and hmac.compare_digest(self._digest, other._digest)
+        return self.is_known == other.is_known and self.is_that_of(other)
 
     def __hash__(self) -> int:
         return hash(self._digest)

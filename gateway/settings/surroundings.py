@@ -6,7 +6,7 @@ Handed to pydantic as its validation context, so that a wrong name is a fault of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationInfo
@@ -17,7 +17,10 @@ from gateway.settings.nodes import Place
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`base` is the folder relative file names start from; `accounts` the names of the accounts, `ids` their callers' ids."""
+    """`base` is the folder relative file names start from; `accounts` the names of the accounts, `ids` their callers' ids.
+
+    `files` fills while values are read: the SHA-256 of what each file held, by its absolute name.
+    """
 
     dialects: Mapping[str, KnownDialect]
     environ: Mapping[str, str]
@@ -26,6 +29,7 @@ class Surroundings:
     accounts: tuple[str, ...] = ()
     ids: frozenset[str] = frozenset()
     inline_secrets: bool = False
+    files: dict[Path, bytes] = field(default_factory=dict)
 
 
 def surroundings_of(root: Place, dialects: Mapping[str, KnownDialect], environ: Mapping[str, str], base: Path) -> Surroundings:

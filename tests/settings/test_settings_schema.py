@@ -56,7 +56,19 @@ def test_good_files_satisfy_it(text: str) -> None:
         ("order: oldest", "order: other"),
         ("status: 200", "status: 204"),
         ("options: {order", "options: {unknown: 1, order"),
-        ("admin: {bind: localhost:9090}", "admin:"),
+        ("admin: {bind: localhost:9090, token: {env: ACME_TOKEN}}", "admin:"),
+        ("workers: 4", "workers: 65"),
+        ("budget: 0", "budget: 20%"),
+        ("balance: least_busy", "balance: least-busy"),
+        ("minimum_version: 1.3", "minimum_version: 1.1"),
+        ("rate: 600/m", "rate: 600"),
+        ("queue_time: 500ms", "queue_time: 1"),
+        ("store: rediss://gateway@redis.example", "store: rediss://gateway:token@redis.example"),
+        ("store_password: {env: ACME_TOKEN}", "store_password: {sha256: ACME_TOKEN}"),
+        ("on_store_failure: refuse", "on_store_failure: refused"),
+        ("via: gateway-1", "via: gateway/1"),
+        ("id: AC1, secret: {env: ACME_TOKEN}", "id: AC1, secret: []"),
+        ("id: AC1, secret: {env: ACME_TOKEN}", "id: AC1, secret: [{env: A}, {env: B}, {env: C}]"),
         ("endpoints: [https://spare.example]", "endpoints: []"),
         ("secret: inline", "secret: {sha256: " + "0" * 64 + "}"),
         ("  spare:", '  "a b":'),
@@ -82,6 +94,9 @@ def test_defaults_are_written_as_a_file_would() -> None:
     defaults = {name: described["default"] for name, described in _properties(schema(PAIR)) if "default" in described}
     assert defaults["connect"] == "2s"
     assert defaults["body"] == "16MiB"
+    assert (defaults["workers"], defaults["queue"], defaults["budget"]) == (1, 500, 20)
+    assert (defaults["notice"], defaults["within"], defaults["store"]) == ("0s", "1m", "memory")
+    assert (defaults["balance"], defaults["on_store_failure"]) == ("round_robin", "allow")
     assert defaults["bind"] == "127.0.0.1:8080"
     assert defaults["on_loss"] == "warn"
     assert defaults["verify"] is True

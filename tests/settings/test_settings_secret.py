@@ -80,6 +80,13 @@ def test_equal_secrets_are_equal() -> None:
     assert Secret.of_text(TEXT) != TEXT
 
 
+@BOTH
+def test_it_is_known_for_the_same_in_either_form(secret: Secret) -> None:
+    assert secret.is_that_of(Secret.of_text(TEXT))
+    assert secret.is_that_of(Secret.of_sha256(DIGEST))
+    assert not secret.is_that_of(Secret.of_text(TEXT.upper()))
+
+
 @pytest.mark.parametrize(
     ("content", "secret"),
     [

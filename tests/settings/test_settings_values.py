@@ -26,15 +26,21 @@ listen:
     public_url: https://api.example.com/voice/
     trusted_proxies: [10.0.0.0/8, "fd00::/8", 192.0.2.1]
   - {bind: "[::1]:8081"}
-admin: {bind: localhost:9090}
+admin: {bind: localhost:9090, token: {env: ACME_TOKEN}}
 backends:
   carrier:
     dialect: new-voice
     representation: xml
     endpoints: [https://carrier.example/, "http://[2001:db8::1]:8080"]
     base_path: /api/
-    timeouts: {connect: 500ms, first_byte: 1.5s, total: 1m}
-    tls: {verify: false}
+    balance: least_busy
+    connections: 20
+    timeouts: {connect: 500ms, first_byte: 1.5s, idle: 5s, total: 1m}
+    breaker: {failures: 3, within: 30s, open: 1m}
+    retries: {attempts: 1, budget: 0}
+    health: {path: /up/, interval: 5s, timeout: 1s, unhealthy_after: 2, healthy_after: 1}
+    slow_return: 2m
+    tls: {verify: false, minimum_version: 1.3, server_name: Carrier.example}
   spare: {dialect: old-voice, endpoints: [https://spare.example], options: {depth: -1, totals: false}}
 allow_inline_secrets: true
 credentials: mapped
@@ -52,7 +58,27 @@ routes:
     unknown_parameters: drop
     options: {order: oldest, status: 200, greeting: "0123"}
   - {caller: old-voice, backend: spare}
-limits: {body: 1MiB, request_line: 8KiB, header: 16KiB, backend_body: 512B}
+limits:
+  body: 1MiB
+  request_line: 8KiB
+  header: 16KiB
+  backend_body: 512B
+  head_time: 5s
+  body_time: 1m
+  idle_time: 2m
+  connections: 2000
+  bodies: 64MiB
+  concurrency: 100
+  queue: 0
+  queue_time: 500ms
+  per_caller: {concurrency: 10, rate: 600/m, burst: 30}
+  failed_logins: {attempts: 5, within: 10m}
+  store: rediss://gateway@redis.example:6380/1
+  store_password: {env: ACME_TOKEN}
+  on_store_failure: refuse
+workers: 4
+via: gateway-1
+shutdown: {notice: 10s, deadline: 1m}
 """
 
 
@@ -75,7 +101,7 @@ def test_backends(full: Settings) -> None:
     assert carrier.representation is Representation.XML
     assert carrier.endpoints == ("https://carrier.example", "http://[2001:db8::1]:8080")
     assert carrier.base_path == "/api"
-    assert carrier.timeouts == Timeouts.model_construct(connect=0.5, first_byte=1.5, total=60.0)
+    assert carrier.timeouts == Timeouts.model_construct(connect=0.5, first_byte=1.5, idle=5.0, total=60.0)
     assert carrier.tls is not None
     assert not carrier.tls.verify
     assert spare.representation is Representation.XML
@@ -84,8 +110,8 @@ def test_backends(full: Settings) -> None:
 
 def test_accounts(full: Settings) -> None:
     [acme] = full.accounts
-    assert acme.caller.secret is not None
-    assert acme.caller.secret.matches("s3cr3t-of-acme")
+    [secret] = acme.caller.secrets
+    assert secret.matches("s3cr3t-of-acme")
     assert acme.backend is not None
     assert acme.backend.secret is not None
     assert acme.backend.secret.reveal() == "inline"
@@ -150,11 +176,19 @@ def test_settings_cannot_be_changed(full: Settings) -> None:
 
 
 def test_settings_dump_as_a_file_says_them_and_without_secrets(full: Settings) -> None:
-    dumped = full.model_dump(mode="json")
+    dumped = full.model_dump(mode="json", by_alias=True)
     assert dumped["listen"][1]["bind"] == "[::1]:8081"
-    assert dumped["backends"]["carrier"]["timeouts"] == {"connect": "500ms", "first_byte": "1500ms", "total": "1m"}
+    assert dumped["backends"]["carrier"]["timeouts"] == {
+        "connect": "500ms",
+        "first_byte": "1500ms",
+        "idle": "5s",
+        "total": "1m",
+    }
     assert dumped["limits"]["body"] == "1MiB"
-    assert dumped["accounts"][0]["caller"]["secret"] == "***"
+    assert dumped["accounts"][0]["caller"]["secret"] == ["***"]
+    assert (dumped["admin"]["token"], dumped["limits"]["store_password"]) == ("***", "***")
+    assert dumped["limits"]["per_caller"] == {"concurrency": 10, "rate": "600/m", "burst": 30}
+    assert dumped["backends"]["carrier"]["balance"] == "least_busy"
     shown = f"{full!r} {full} {full.model_dump_json()} {full.model_dump()}"
     assert "s3cr3t" not in shown
     assert "inline'" not in shown

@@ -1,4 +1,4 @@
-"""Things that must differ and do not."""
+"""Things that must differ and do not, and keys that differ in capitals alone."""
 
 from __future__ import annotations
 
@@ -23,3 +23,12 @@ def check_repeats(
             yield place.fault(
                 found=found, expected=f"another than that of {path_text(earlier.path)} on line {earlier.mark.line}"
             )
+
+
+def check_folded_keys(mapping: Place, what: str, expected: str) -> Iterator[Fault]:
+    """A fault for each key of a mapping that differs from one above it in capitals alone."""
+    seen: set[str] = set()
+    for name in mapping.keys:
+        if name.lower() in seen:
+            yield mapping.of_key(name).fault(found=f"the {what} {quote(name)} again", expected=expected)
+        seen.add(name.lower())

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from gateway.settings.checks.repeats import check_repeats
+from gateway.settings.checks.repeats import check_folded_keys, check_repeats
 from gateway.settings.faults import Fault, path_text, quote
 from gateway.settings.model import derived_name
 from gateway.settings.nodes import Mapping, Place
 from gateway.settings.scalars.refusal import LONGEST
 from gateway.settings.sections.routes import When
+
+_EACH_HEADER_ONCE = "each header once; their names differ in more than capitals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def check_routes(root: Place) -> Iterator[Fault]:
     yield from _check_names(routes)
     earlier = _Earlier()
     for route in routes:
-        yield from _check_header_names(route.below(("when", "header")))
+        yield from check_folded_keys(route.below(("when", "header")), "header", _EACH_HEADER_ONCE)
         conditions = _conditions(route.at("when"))
         if conditions is None:
             continue
@@ -75,15 +77,6 @@ def _check_names(routes: tuple[Place, ...]) -> Iterator[Fault]:
         if name.text in derived:
             there = path_text(derived[name.text].path)
             yield name.fault(found=f"the name {quote(name.text)}", expected=f"another: {there} has it by its place in the list")
-
-
-def _check_header_names(header: Place) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for name in header.keys:
-        if name.lower() in seen:
-            expected = "each header once; their names differ in more than capitals"
-            yield header.of_key(name).fault(found=f"the header {quote(name)} again", expected=expected)
-        seen.add(name.lower())
 
 
 def _conditions(when: Place) -> _Conditions | None:

@@ -15,12 +15,12 @@ from pydantic_core import PydanticCustomError
 
 from gateway.settings.scalars.refusal import refuse, text_in
 
-_NAMED_HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?"
-_HOST = rf"(?:{_NAMED_HOST}|\[[0-9A-Fa-f:.]{{2,45}}\])"
-_BIND = rf"({_HOST}):([0-9]{{1,5}})"
-_ORIGIN = rf"(https?)://({_HOST})(?::([0-9]{{1,5}}))?"
+NAMED_HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?"
+HOST = rf"(?:{NAMED_HOST}|\[[0-9A-Fa-f:.]{{2,45}}\])"
+_BIND = rf"({HOST}):([0-9]{{1,5}})"
+_ORIGIN = rf"(https?)://({HOST})(?::([0-9]{{1,5}}))?"
 _URL_PATH = r"(/[!$-.0-;=@-Z_a-z~/]*)?"
-_HIGHEST_PORT = 65535
+HIGHEST_PORT = 65535
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - offered to whoever wrote `:8080`, not bound
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -40,13 +40,16 @@ class Bind:
 def bind_from(text: str) -> Bind | None:
     """The address a text names, or None."""
     match = re.fullmatch(_BIND, text)
-    if not match or int(match[2]) > _HIGHEST_PORT or not _is_host(match[1]):
+    if not match or int(match[2]) > HIGHEST_PORT or not is_host(match[1]):
         return None
     return Bind(match[1].strip("[]").lower(), int(match[2]))
 
 
-def _is_host(host: str) -> bool:
-    """Brackets hold an IPv6 address; a host of four numbers is an IPv4 address and has none over 255."""
+def is_host(host: str) -> bool:
+    """Whether a text of the form `HOST` is a host.
+
+    Brackets hold an IPv6 address; a host of four numbers is an IPv4 address and has none over 255.
+    """
     if host.startswith("[") or re.fullmatch(r"[0-9.]+", host):
         try:
             ip_address(host.strip("[]"))
@@ -75,7 +78,7 @@ def read_bind(value: object) -> Bind:
 
 def _match_url(text: str, pattern: str) -> bool:
     match = re.fullmatch(pattern, text)
-    return match is not None and _is_host(match[2]) and 0 < int(match[3] or 1) <= _HIGHEST_PORT
+    return match is not None and is_host(match[2]) and 0 < int(match[3] or 1) <= HIGHEST_PORT
 
 
 def _refuse_url(text: str, expected: str, pattern: str) -> PydanticCustomError:

@@ -6,6 +6,7 @@ could wait for ever.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -13,7 +14,7 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from gateway.settings.faults import quote
 from gateway.settings.scalars.refusal import refuse, text_in
-from gateway.settings.surroundings import surroundings
+from gateway.settings.surroundings import Surroundings, surroundings
 
 _LARGEST = 1024 * 1024
 _SHOWN_BEGINNINGS = ("/", "./", "../")
@@ -41,6 +42,14 @@ def read_bytes(path: Path) -> bytes:
     return data
 
 
+def read_noted(name: str, around: Surroundings) -> tuple[Path, bytes]:
+    """The absolute name of a file and what it holds, which is noted in the surroundings. Raises FileUnusable."""
+    path = (around.base / name).absolute()
+    data = read_bytes(path)
+    around.files[path] = hashlib.sha256(data).digest()
+    return path, data
+
+
 def shown_name(text: str) -> str:
     """The file for display. What does not look like a path may be a secret put there by mistake and is not shown."""
     return f"the file {quote(text)}" if text.startswith(_SHOWN_BEGINNINGS) else "a file"
@@ -51,14 +60,13 @@ def read_file_name(value: object, info: ValidationInfo) -> Path:
     text = text_in(value, "the name of a file")
     if not text.isprintable() or "-----" in text:
         raise refuse("the name of a file", found="what is no name")  # a key pasted where its file belongs
-    path = surroundings(info).base / text
     try:
-        data = read_bytes(path)
+        path, data = read_noted(text, surroundings(info))
     except FileUnusable as unusable:
         raise refuse("a readable file", found=f"the file {quote(text)}, {unusable}") from None
     if not data.strip():
         raise refuse("a readable file", found=f"the file {quote(text)}, which is empty")
-    return path.absolute()
+    return path
 
 
 ReadableFile: TypeAlias = Annotated[Path, PlainValidator(read_file_name), WithJsonSchema({"type": "string", "minLength": 1})]

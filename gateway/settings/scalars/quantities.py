@@ -1,4 +1,4 @@
-"""Durations, sizes and switches: `2s`, `16MiB`, `true`.
+"""Durations, pauses, sizes and switches: `2s`, `0s`, `16MiB`, `true`.
 
 A number without its unit is refused, with the likely one offered: nobody should have to guess what `timeout: 30` means.
 """
@@ -55,13 +55,24 @@ def read_duration(value: object) -> float:
     return seconds
 
 
+def read_pause(value: object) -> float:
+    """Seconds, none at all or at most a day."""
+    return 0.0 if isinstance(value, str) and re.fullmatch(r"0(ms|s|m|h)", value) else read_duration(value)
+
+
+def size_from(text: str) -> int | None:
+    """The bytes a text names, or None."""
+    match = re.fullmatch(_SIZE, text)
+    size = int(match[1]) * _BYTES[match[2]] if match else 0
+    return size if 0 < size <= _LARGEST else None
+
+
 def read_size(value: object) -> int:
     """Bytes, at least one and at most 1 GiB."""
     expected = "a size such as 512B, 16KiB or 8MiB, at most 1GiB"
     text = text_in(value, expected)
-    match = re.fullmatch(_SIZE, text)
-    size = int(match[1]) * _BYTES[match[2]] if match else 0
-    if not 0 < size <= _LARGEST:
+    size = size_from(text)
+    if size is None:
         raise refuse(expected, nearest=_meant(text, _SIZE, _MEANT_SIZES))
     return size
 
@@ -85,7 +96,9 @@ def _meant(text: str, pattern: str, units: dict[str, str]) -> str:
 
 
 def duration_text(seconds: float) -> str:
-    """Seconds as a configuration says them: `500ms`, `2s`, `1m`."""
+    """Seconds as a configuration says them: `500ms`, `2s`, `1m`, and `0s` of none."""
+    if not seconds:
+        return "0s"
     return _as_text(round(seconds * 1000), {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1})
 
 
@@ -103,6 +116,12 @@ def _as_text(amount: int, units: dict[str, int]) -> str:
 Duration: TypeAlias = Annotated[
     float,
     PlainValidator(read_duration),
+    PlainSerializer(duration_text, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DURATION}$"}),
+]
+Pause: TypeAlias = Annotated[
+    float,
+    PlainValidator(read_pause),
     PlainSerializer(duration_text, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": f"^{_DURATION}$"}),
 ]

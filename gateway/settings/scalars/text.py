@@ -1,4 +1,4 @@
-"""Words and paths: names, account ids, host names, header names, path prefixes, and one-of-these words.
+"""Words and paths: names, account ids, header names, paths, and one-of-these words.
 
 Every one of them is text to begin with, so an account called `NO` or an id `0123456` needs no quotes.
 """
@@ -20,9 +20,10 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}"
 # RFC 7617 section 2: the user-id of Basic credentials holds no colon. The id is a path segment as well.
 _ACCOUNT_ID = r"[!-.0-9;->@-~]{1,128}"
 _PATH = r"""/[!"$->@-~]{0,1023}"""
-_HOST = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?|\[[0-9A-Fa-f:.]{2,45}\])"
 # RFC 9110 section 5.6.2, token.
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}"  # noqa: S105 - a header's name, no secret
+_TOKEN_CHARACTER = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"  # noqa: S105 - a header's name, no secret
+_TOKEN = _TOKEN_CHARACTER + "{1,128}"
+_PSEUDONYM = _TOKEN_CHARACTER + "{1,64}"
 
 Word = TypeVar("Word", bound=StrEnum)
 TEXT_TYPES = ("string", "number", "boolean")
@@ -71,6 +72,12 @@ def read_path(value: object) -> str:
     return re.sub("/{2,}", "/", text).rstrip("/")
 
 
+def read_request_path(value: object) -> str:
+    """A path as it is sent, with its last slash if it has one."""
+    read_path(value)
+    return text_in(value, "")
+
+
 def read_base_path(value: object) -> str:
     """The path before the API's own paths: empty, or from the root and without its last slash."""
     if value == "":
@@ -78,14 +85,14 @@ def read_base_path(value: object) -> str:
     return read_path(text_in(value, 'a path that begins with /, or ""'))
 
 
-def read_host(value: object) -> str:
-    """A host name in lower case, without a port."""
-    expected = "a host name without scheme or port"
+def read_pseudonym(value: object) -> str:
+    """Our name in `Via` fields: RFC 9110 section 7.6.3 has it a token."""
+    expected = "a name of 1 to 64 characters such as gateway-1, without spaces, slashes or colons"
     text = text_in(value, expected)
-    if not re.fullmatch(_HOST, text):
-        bare = re.sub(r"^[a-z]+://|[:/].*$", "", text)
-        raise refuse(expected, nearest=bare if re.fullmatch(_HOST, bare) else "")
-    return text.lower()
+    if not re.fullmatch(_PSEUDONYM, text):
+        tidy = re.sub(rf"(?:(?!{_TOKEN_CHARACTER}).)+", "-", text).strip("-")[:64]
+        raise refuse(expected, nearest=tidy if re.fullmatch(_PSEUDONYM, tidy) else "")
+    return text
 
 
 def read_header_name(value: object) -> str:
@@ -135,19 +142,20 @@ def read_known_account(value: object, info: ValidationInfo) -> str:
     return text
 
 
-def _text(pattern: str) -> WithJsonSchema:
+def text_schema(pattern: str) -> WithJsonSchema:
     return WithJsonSchema({"type": list(TEXT_TYPES), "pattern": f"^{pattern}$"})
 
 
-Name: TypeAlias = Annotated[str, PlainValidator(read_name), _text(_NAME)]
-AccountId: TypeAlias = Annotated[str, PlainValidator(read_account_id), _text(_ACCOUNT_ID)]
-KnownAccount: TypeAlias = Annotated[str, PlainValidator(read_known_account), _text(_ACCOUNT_ID)]
-PathPrefix: TypeAlias = Annotated[str, PlainValidator(read_path), _text(_PATH)]
-BasePath: TypeAlias = Annotated[str, PlainValidator(read_base_path), _text(f"({_PATH})?")]
-Host: TypeAlias = Annotated[str, PlainValidator(read_host), _text(_HOST)]
-HeaderName: TypeAlias = Annotated[str, PlainValidator(read_header_name), _text(_TOKEN)]
+Name: TypeAlias = Annotated[str, PlainValidator(read_name), text_schema(_NAME)]
+AccountId: TypeAlias = Annotated[str, PlainValidator(read_account_id), text_schema(_ACCOUNT_ID)]
+KnownAccount: TypeAlias = Annotated[str, PlainValidator(read_known_account), text_schema(_ACCOUNT_ID)]
+PathPrefix: TypeAlias = Annotated[str, PlainValidator(read_path), text_schema(_PATH)]
+BasePath: TypeAlias = Annotated[str, PlainValidator(read_base_path), text_schema(f"({_PATH})?")]
+RequestPath: TypeAlias = Annotated[str, PlainValidator(read_request_path), text_schema(_PATH)]
+Pseudonym: TypeAlias = Annotated[str, PlainValidator(read_pseudonym), text_schema(_PSEUDONYM)]
+HeaderName: TypeAlias = Annotated[str, PlainValidator(read_header_name), text_schema(_TOKEN)]
 HeaderValue: TypeAlias = Annotated[str, PlainValidator(read_header_value), WithJsonSchema({"type": list(TEXT_TYPES)})]
-KnownBackend: TypeAlias = Annotated[str, PlainValidator(read_known_backend), _text(_NAME)]
+KnownBackend: TypeAlias = Annotated[str, PlainValidator(read_known_backend), text_schema(_NAME)]
 DIALECT_MARK = "x-dialect"
 """Marks where `schema.py` puts the names of the dialects."""
 DialectName: TypeAlias = Annotated[

@@ -7,8 +7,9 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from gateway.settings.scalars.secrets import BackendSecret, CallerSecret
+from gateway.settings.scalars.secrets import CallerSecrets, SentSecret
 from gateway.settings.scalars.text import AccountId, Name, one_of
+from gateway.settings.secret import Secret
 from gateway.settings.sections.base import Section
 
 
@@ -23,17 +24,26 @@ Policy: TypeAlias = Annotated[CredentialsPolicy, BeforeValidator(one_of(Credenti
 
 
 class CallerPart(Section):
-    """An account as its callers know it. With mapped credentials the secret is always there."""
+    """An account as its callers know it. With mapped credentials there is at least one secret."""
 
     id: AccountId = Field(description="the account id callers use")
-    secret: CallerSecret | None = Field(default=None, description="the secret callers present; needed with credentials: mapped")
+    secrets: CallerSecrets = Field(
+        default=(),
+        alias="secret",
+        description="the secret callers present, or a list of two during a change; needed with credentials: mapped",
+    )
+
+    @property
+    def secret(self) -> Secret | None:
+        """The first of the secrets."""
+        return next(iter(self.secrets), None)
 
 
 class BackendPart(Section):
     """An account as the backend knows it. With mapped credentials the secret is always there."""
 
     id: AccountId = Field(description="the account id the backend uses")
-    secret: BackendSecret | None = Field(
+    secret: SentSecret | None = Field(
         default=None, description="the secret sent to the backend; needed with credentials: mapped"
     )
 

@@ -1,4 +1,4 @@
-"""The backends: the dialect each speaks, where it is, and how long it may take."""
+"""The backends: the dialect each speaks, where it is, and how it is sent to."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from pydantic import Field, ValidationInfo, WithJsonSchema, field_validator
 from gateway.model import Representation
 from gateway.settings.faults import nearest
 from gateway.settings.scalars.addresses import Endpoint
+from gateway.settings.scalars.numbers import Between
 from gateway.settings.scalars.options import BackendOptions
 from gateway.settings.scalars.quantities import Duration
 from gateway.settings.scalars.refusal import listed, refuse, text_in
 from gateway.settings.scalars.text import BasePath, DialectName
 from gateway.settings.sections.base import Section
+from gateway.settings.sections.sending import Balance, BalanceWord, Breaker, Health, Retries, Timeouts
 from gateway.settings.sections.tls import BackendTls
 from gateway.settings.surroundings import surroundings
 
@@ -22,14 +24,6 @@ ASKABLE = (Representation.JSON, Representation.XML)
 UNDECIDED = Representation.FILE
 """Stands for "what the dialect prefers" until that is known. No file can say it."""
 Asked: TypeAlias = Annotated[Representation, WithJsonSchema({"type": "string", "enum": [str(form) for form in ASKABLE]})]
-
-
-class Timeouts(Section):
-    """Seconds a backend may take."""
-
-    connect: Duration = Field(default=2.0, description="the time to connect, TLS included")
-    first_byte: Duration = Field(default=10.0, description="the time from the request's last byte to the answer's first")
-    total: Duration = Field(default=30.0, description="the time for the whole call, retries included")
 
 
 class Backend(Section):
@@ -45,7 +39,17 @@ class Backend(Section):
     base_path: BasePath | None = Field(
         default=None, description="the path before the API's own paths; by default what servers of its dialect have"
     )
+    balance: BalanceWord = Field(default=Balance.ROUND_ROBIN, description="which of several endpoints gets a call")
+    connections: Annotated[int, Between(1, 10_000)] = Field(
+        default=100, description="the most connections to each endpoint, from each process"
+    )
     timeouts: Timeouts = Field(default=Timeouts(), description="how long the backend may take")
+    breaker: Breaker = Field(default=Breaker(), description="when an endpoint that fails is left alone")
+    retries: Retries = Field(default=Retries(), description="how often a call that is safe to repeat may be sent")
+    health: Health | None = Field(default=None, description="how endpoints are probed; by default they are not")
+    slow_return: Duration = Field(
+        default=30.0, description="the time over which an endpoint that came back gets its full share again"
+    )
     tls: BackendTls | None = Field(default=None, description="TLS towards the backend, where the defaults do not do")
     options: BackendOptions = Field(
         default_factory=dict, validate_default=True, description="switches of the backend's dialect"

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from gateway.settings.scalars.addresses import Address, Bind, PublicUrl, TrustedNetwork
+from gateway.settings.scalars.secrets import CallerSecret
 from gateway.settings.sections.base import Section
 from gateway.settings.sections.tls import ListenTls
 
@@ -34,3 +35,6 @@ class Admin(Section):
     """The operator's own listener: health, readiness, metrics, reload."""
 
     bind: Address = Field(description="the address to listen on, host:port")
+    token: CallerSecret | None = Field(
+        default=None, description="the bearer token operators present; needed where the address is not a loopback one"
+    )

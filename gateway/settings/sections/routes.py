@@ -7,13 +7,13 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from gateway.settings.scalars.hosts import Host
 from gateway.settings.scalars.options import CallerOptions
 from gateway.settings.scalars.text import (
     BasePath,
     DialectName,
     HeaderName,
     HeaderValue,
-    Host,
     KnownAccount,
     KnownBackend,
     Name,
