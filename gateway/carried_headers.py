@@ -8,14 +8,38 @@ from __future__ import annotations
 
 from gateway.wire import Headers
 
-_DESCRIBES_THE_MESSAGE = frozenset(
-    {"host", "content-type", "content-length", "content-encoding", "content-md5", "digest", "content-digest", "expect"}
-)
+_DESCRIBES_THE_MESSAGE = frozenset({"host", "digest", "expect", "transfer-encoding"})
+_CONTENT = "content-"
 _NEGOTIATES = frozenset({"accept", "accept-encoding", "accept-charset"})
 _AUTHENTICATES = frozenset({"authorization", "authentication", "cookie"})
-_OF_A_STORED_COPY = frozenset({"range", "if-range", "if-match", "if-none-match", "if-modified-since", "if-unmodified-since"})
-_CLAIMS_ABOUT_THE_CALLER = frozenset({"forwarded", "x-real-ip", "true-client-ip", "x-client-ip", "x-cluster-client-ip"})
-_FORWARDED = "x-forwarded-"
+# A range is a part of one representation, and If-Range belongs to it. A translated body has other bytes.
+_RANGES = frozenset({"range", "if-range"})
+_CONDITIONS = frozenset({"if-match", "if-none-match", "if-modified-since", "if-unmodified-since"})
+# What a backend may take for the word of the server in front of it. `WireRequest.forwarded` says what there is to say.
+_CLAIMS_ABOUT_THE_CALLER = frozenset(
+    {
+        "cf-connecting-ip",
+        "client-cert",  # "MUST sanitize the incoming request" (RFC 9440 section 4)
+        "client-cert-chain",
+        "fastly-client-ip",
+        "forwarded",
+        "front-end-https",
+        "remote-user",
+        "true-client-ip",
+        "via",
+        "x-client-ip",
+        "x-cluster-client-ip",
+        "x-forwarded",
+        "x-original-forwarded-for",
+        "x-originating-ip",
+        "x-real-ip",
+        "x-remote-addr",
+        "x-remote-ip",
+        "x-remote-user",
+        "x-scheme",
+    }
+)
+_CLAIMS_PREFIXES = ("x-forwarded-", "x-ssl-client-", "ssl-client-")
 # Servers that know these fields carry out another request than the one that was admitted; `Proxy` becomes HTTP_PROXY in CGI.
 _OVERRULES_THE_REQUEST = frozenset(
     {
@@ -30,23 +54,24 @@ _OVERRULES_THE_REQUEST = frozenset(
         "proxy",
     }
 )
-_ALWAYS_LEFT = (
-    _DESCRIBES_THE_MESSAGE
-    | _NEGOTIATES
-    | _AUTHENTICATES
-    | _CLAIMS_ABOUT_THE_CALLER
-    | _OVERRULES_THE_REQUEST
-    | {"transfer-encoding"}
-)
+_ALWAYS_LEFT = _DESCRIBES_THE_MESSAGE | _NEGOTIATES | _AUTHENTICATES | _CLAIMS_ABOUT_THE_CALLER | _OVERRULES_THE_REQUEST
+_PREFIXES_LEFT = (_CONTENT, *_CLAIMS_PREFIXES)
 
 
-def carry_headers(headers: Headers, *, media: bool) -> tuple[tuple[str, str], ...]:
-    """The fields a backend gets too. Ranges and conditions only for media, whose bytes are the backend's own."""
-    left = _ALWAYS_LEFT if media else _ALWAYS_LEFT | _OF_A_STORED_COPY
+def carry_headers(headers: Headers, *, media: bool, conditions: bool = False) -> tuple[tuple[str, str], ...]:
+    """The fields a backend gets too.
+
+    Ranges go only with a request for `media`, whose bytes are the backend's own. Conditions go with it too, and where
+    `conditions` says so: for a request that changes something, which must not be done where the caller said "only if", and
+    for one whose answer passes unread.
+    """
+    left = _ALWAYS_LEFT if media else _ALWAYS_LEFT | _RANGES
+    if not (media or conditions):
+        left |= _CONDITIONS
     return tuple((name, value) for name, value in headers if not _is_left(name, left))
 
 
 def _is_left(name: str, left: frozenset[str]) -> bool:
     # CGI and its heirs can't tell `_` from `-`: to them X_Forwarded_For is X-Forwarded-For.
     plain = name.lower().replace("_", "-")
-    return plain in left or plain.startswith(_FORWARDED)
+    return plain in left or plain.startswith(_PREFIXES_LEFT)

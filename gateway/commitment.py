@@ -1,16 +1,17 @@
 """A request that changes something is seen through once it is on its way: a caller that leaves does not take it back.
 
-Cancelling it would not undo the call that was placed or the message that was sent; it would only hide what became of it.
+Cancelling it would not undo the call that was placed or the message that was sent; it would only hide what became of it. Where
+the backend itself leaves that open, the log says so.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
-from gateway.model import ProblemRaised
-from gateway.wire import WireResponse
+from gateway.model import ProblemRaised, Retry, Source
+from gateway.wire import WireRequest, WireResponse
 
 _log = logging.getLogger(__name__)
 _orphans: set[asyncio.Task[WireResponse]] = set()
@@ -27,6 +28,21 @@ async def see_through(sending: Coroutine[None, None, WireResponse], operation: s
             _log.warning("the caller of %s left; the request is seen through", operation)
             _orphans.add(task)
             task.add_done_callback(lambda done: _tell_end(done, operation))
+        raise
+
+
+async def tell_unknown(
+    sending: Coroutine[None, None, WireResponse], request: WireRequest, operation: str, lose_sight: Callable[[str], None]
+) -> WireResponse:
+    """The answer. Where there is none, and the request may have been carried out all the same, an operator is told."""
+    try:
+        return await sending
+    except ProblemRaised as raised:
+        problem = raised.problem
+        if problem.source is Source.BACKEND and problem.retry is not Retry.IF_UNSENT:
+            lose_sight(operation)
+            said = "whether %s was carried out is not known: %s; request %s"
+            _log.error(said, operation or "an unknown operation", problem.kind, request.headers.get("X-Request-Id"))
         raise
 
 

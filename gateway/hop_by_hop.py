@@ -18,11 +18,35 @@ _ALWAYS = frozenset({"connection", "keep-alive", "te", "trailer", "transfer-enco
 # relic of HTTP/1.0: none of them is the backend's, or the caller's, business.
 _PROXY_PREFIX = "proxy-"
 
+# "A sender MUST NOT send a connection option corresponding to a field that is intended for all recipients of the content. For
+# example, Cache-Control is never appropriate as a connection option" (the same section). Who names one of these all the same
+# would have us lose whose message it is, what it means, or how it is to be kept.
+_NEVER = frozenset(
+    {
+        "accept",
+        "age",
+        "allow",
+        "authentication",
+        "authorization",
+        "cache-control",
+        "date",
+        "etag",
+        "expires",
+        "host",
+        "last-modified",
+        "location",
+        "retry-after",
+        "vary",
+        "www-authenticate",
+    }
+)
+_CONTENT_PREFIX = "content-"
+
 
 def keep_end_to_end(headers: Headers) -> Headers:
     """The fields that are meant for the other end, in order, repeats kept."""
-    named = {option.strip().lower() for value in headers.get_all("Connection") for option in value.split(",")}
-    dropped = _ALWAYS | named
+    options = (option.strip().lower() for value in headers.get_all("Connection") for option in value.split(","))
+    dropped = _ALWAYS | {option for option in options if option not in _NEVER and not option.startswith(_CONTENT_PREFIX)}
     return Headers(
         (name, value) for name, value in headers if name.lower() not in dropped and not name.lower().startswith(_PROXY_PREFIX)
     )

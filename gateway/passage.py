@@ -1,12 +1,13 @@
 """Answers that need no translation: the same dialect on both sides, nothing to rewrite. Their bytes pass unread.
 
 Anything that speaks against it, a mapped account, another suffix, a switch, an error, a body of another type or one that
-names the backend's own host, and the answer takes the long way.
+names the backend's own host, and the answer takes the long way. A large body is looked at in its beginning alone, and then
+passed on as it arrives.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -14,12 +15,14 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.target import read_suffix
 from gateway.model import ApiRequest, ApiResponse, Media, Representation
-from gateway.wire import WireRequest, WireResponse
+from gateway.wire import BegunStream, WireRequest, WireResponse
 
 _TYPES = {
     Representation.JSON: frozenset({"application/json", "text/json"}),
     Representation.XML: frozenset({"application/xml", "text/xml"}),
 }
+LOOKED_AT = 262_144
+"""How many bytes of a body are looked at before they pass. A list that has not named its host by then does so nowhere."""
 _CARRIED = ("Date", "Cache-Control", "Expires", "ETag", "Last-Modified", "Retry-After")
 
 
@@ -51,14 +54,24 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     content_type = incoming.headers.get("Content-Type") or ""
     named = content_type.partition(";")[0].strip().lower()
     succeeded = HTTPStatus.OK <= incoming.status < HTTPStatus.MULTIPLE_CHOICES
-    if not succeeded or not incoming.body or named not in _TYPES.get(asked.representation, ()):
+    beginning = incoming.stream.begun if isinstance(incoming.stream, BegunStream) else incoming.body
+    if not succeeded or not beginning or named not in _TYPES.get(asked.representation, ()):
         return None
     if asked.reply_type and asked.reply_type != content_type.lower():
         return None
     if "Location" in incoming.headers:  # it has to be turned around
         return None
     hosts = (urlsplit(url).netloc.encode() for url in (behind.base_url, *behind.other_urls))
-    if any(host and host in incoming.body for host in hosts):
+    if any(host and host in beginning for host in hosts):
         return None
     carried = tuple((name, value) for name in _CARRIED if (value := incoming.headers.get(name)))
-    return ApiResponse(incoming.status, Media(content_type, incoming.body), headers=carried)
+    length = incoming.headers.get("Content-Length") if incoming.stream else None
+    framing = (("Content-Length", length),) if length else ()
+    return ApiResponse(incoming.status, Media(content_type, incoming.body, incoming.stream, framing), headers=carried)
+
+
+async def read_on(incoming: WireResponse) -> WireResponse:
+    """The answer with its whole body, where that had only begun. Raises ProblemRaised where it breaks off or is too large."""
+    if not isinstance(incoming.stream, BegunStream):
+        return incoming
+    return replace(incoming, body=await incoming.stream.read(), stream=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
+from types import TracebackType
 
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
 from gateway.router import Route
@@ -50,6 +51,13 @@ class Trail:
         response = await sending
         self.sent[place] = Sent(request, response)
         return response
+
+    async def let_go(self, kind: type[BaseException] | None, error: BaseException | None, place: TracebackType | None) -> None:
+        """Closes every body that is still arriving: the call ended without it."""
+        del kind, error, place
+        for sent in self.sent:
+            if sent.response is not None and sent.response.stream is not None:
+                await sent.response.stream.aclose()
 
     @property
     def received(self) -> int:

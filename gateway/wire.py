@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "cookie", "set-cookie"})
 
@@ -68,15 +68,35 @@ class ByteStream(Protocol):
     async def aclose(self) -> None: ...
 
 
+@runtime_checkable
+class BegunStream(ByteStream, Protocol):
+    """A stream of which the first bytes have been read, so that its reader may choose. They come first when it is iterated."""
+
+    @property
+    def begun(self) -> bytes:
+        """The bytes read so far."""
+        ...
+
+    async def read(self) -> bytes:
+        """The whole body after all. Raises ProblemRaised where it is larger than what may be held, or breaks off."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WireRequest:
-    """One HTTP request. `target` is the request-target byte for byte (latin-1), path and query, never re-quoted."""
+    """One HTTP request. `target` is the request-target byte for byte (latin-1), path and query, never re-quoted.
+
+    `remote` is the address of the connection's other end, `client` that of the caller as far as it is believed (the same
+    where no trusted proxy stands between). `forwarded` are the fields that tell a backend about the way here.
+    """
 
     method: str
     target: str
     headers: Headers = Headers()
     body: bytes = field(default=b"", repr=False)
     remote: str = ""
+    client: str = ""
+    forwarded: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
         return f"WireRequest({self.method} {self.path}, {self.headers!r}, {len(self.body)} bytes)"

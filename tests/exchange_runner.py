@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from gateway.delivery import Backend
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, Credentials, Representation
-from gateway.pipeline import Backend, Gateway, handle
+from gateway.pipeline import Gateway, handle
 from gateway.policy.credentials import Account, Accounts, Admission, pass_through
 from gateway.router import Condition, Route
 from gateway.trail import Trail
@@ -30,8 +31,8 @@ class PlayedBackend:
     differences: list[str] = field(default_factory=list)
     asked: int = 0
 
-    async def send(self, request: WireRequest, *, stream: bool) -> WireResponse:
-        del stream
+    async def send(self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
+        del stream, repeatable, deadline
         self.asked += 1
         if self.asked > len(self.steps):
             raise AssertionError(f"the backend is asked once more than it should be: {request.method} {request.target}")

@@ -1,5 +1,6 @@
-"""The operator's own listener: health, readiness, metrics. It never stands on a caller's port."""
+"""The operator's own listener: health, readiness, metrics, reload, drain. It never stands on a caller's port."""
 
-from gateway.admin.server import start_admin
+from gateway.admin.operations import Operations
+from gateway.admin.server import AdminListener, start_admin
 
-__all__ = ["start_admin"]
+__all__ = ["AdminListener", "Operations", "start_admin"]

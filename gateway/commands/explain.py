@@ -20,11 +20,12 @@ from gateway.commands.demo import demo_settings, spoken_dialect
 from gateway.commands.explanation import explain_json, explain_text
 from gateway.commands.pasted import Unreadable, read_call, read_har
 from gateway.commands.serve import read_settings
+from gateway.delivery import Backend
 from gateway.dialects import discover
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, OptionValue, complete_options
 from gateway.model import ApiRequest, Credentials, Problem, ProblemKind, ProblemRaised, Source
-from gateway.pipeline import Backend, Gateway, handle
+from gateway.pipeline import Gateway, handle
 from gateway.policy.credentials import Account, Admission
 from gateway.router import Condition, Route
 from gateway.sandbox import MAIN, Sandbox
@@ -112,8 +113,8 @@ class _PlayedWay:
         self._answer = answer
         self._sandbox = Sandbox(clock=lambda: datetime.now(UTC)) if answer is None and dialect == spoken_dialect() else None
 
-    async def send(self, request: WireRequest, *, stream: bool = False) -> WireResponse:
-        del stream
+    async def send(self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
+        del stream, repeatable, deadline
         if self._answer is not None:
             return self._answer
         if self._sandbox is not None:

@@ -7,6 +7,7 @@ import sys
 
 import structlog
 
+from gateway.model import Problem
 from gateway.trail import Trail
 from gateway.wire import WireRequest, WireResponse
 
@@ -48,4 +49,11 @@ def log_call(wire: WireRequest, response: WireResponse, trail: Trail, seconds: f
         seconds=round(seconds, 4),
         losses=sorted({loss.change for loss in trail.losses}),
         problem=trail.problem.kind if trail.problem else None,
+    )
+
+
+def log_refusal(problem: Problem, wire: WireRequest) -> None:
+    """One line for a request that was refused before it was read whole."""
+    structlog.get_logger("gateway.call").info(
+        "refused", request_id=wire.headers.get("X-Request-Id"), status=problem.status, problem=problem.kind
     )

@@ -1,9 +1,17 @@
-"""The metrics: calls, their time and what was lost in them. Every label comes from a table, so their number is bounded."""
+"""The metrics: calls, what was refused before it became one, and how the backends fare.
+
+Every label comes from a table or the configuration, so their number is bounded. With several worker processes the values of
+gauges are added up or the worst is taken, as each says.
+"""
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from contextlib import AbstractContextManager
+from typing import Literal
 
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from gateway.model import Problem
 from gateway.trail import Trail
 from gateway.wire import WireResponse
 
@@ -16,23 +24,79 @@ class CallMetrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         labels = ("route", "dialect", "operation")
-        self._calls = Counter("gateway_calls", "Calls answered, by status class.", (*labels, "status"), registry=self.registry)
+        self._calls = self._counter("gateway_calls", "Calls answered, by status class.", *labels, "status")
         self._seconds = Histogram(
             "gateway_call_seconds", "Time from a whole request to its answer.", labels, registry=self.registry
         )
-        self._losses = Counter(
-            "gateway_losses", "Things a call could not say on the other side.", ("route", "change"), registry=self.registry
+        self._losses = self._counter("gateway_losses", "Things a call could not say on the other side.", "route", "change")
+        self._refused = self._counter("gateway_refused_requests", "Requests that never became a call, by reason.", "reason")
+        self._limited = self._counter("gateway_limited", "Calls turned away by a limit, by which.", "limit")
+        self._failed_logins = self._counter("gateway_failed_logins", "Calls with credentials that nobody has here.")
+        self._unknown_outcomes = self._counter(
+            "gateway_unknown_outcomes", "Calls that change something of which nobody knows whether they did.", "operation"
         )
+        self._failures = self._counter(
+            "gateway_backend_failures", "Attempts at a backend that failed, by what went wrong.", "backend", "endpoint", "kind"
+        )
+        self._repeats = self._counter(
+            "gateway_backend_repeats", "Attempts at a backend that were made again.", "backend", "endpoint", "kind"
+        )
+        self._reloads = self._counter("gateway_reloads", "Changes of the configuration, by how they ended.", "result")
+        self._up = self._gauge("gateway_endpoint_up", "Whether calls go to this endpoint.", "livemin", "backend", "endpoint")
+        self._store_up = self._gauge("gateway_limit_store_up", "Whether the shared limits can be reached.", "livemin")
+        self._in_progress = self._gauge("gateway_calls_in_progress", "Calls being carried out.", "livesum")
+        self._store_up.set(1)
+
+    def _counter(self, name: str, tells: str, *labels: str) -> Counter:
+        return Counter(name, tells, labels, registry=self.registry)
+
+    def _gauge(self, name: str, tells: str, mode: Literal["livesum", "livemin"], *labels: str) -> Gauge:
+        return Gauge(name, tells, labels, registry=self.registry, multiprocess_mode=mode)
+
+    def in_progress(self) -> AbstractContextManager[None]:
+        """Around a call that is being carried out."""
+        return self._in_progress.track_inprogress()
 
     def count(self, response: WireResponse, trail: Trail, seconds: float) -> None:
         """Counts one call."""
         route = trail.route
-        labels = (
-            route.name if route else _NONE,
-            route.caller.name if route else _NONE,
-            (trail.asked.operation or "unknown") if trail.asked else _NONE,
-        )
+        operation = (trail.asked.operation or "unknown") if trail.asked else _NONE
+        labels = (route.name if route else _NONE, route.caller.name if route else _NONE, operation)
         self._calls.labels(*labels, f"{response.status // 100}xx").inc()
         self._seconds.labels(*labels).observe(seconds)
         for change in {loss.change for loss in trail.losses}:
             self._losses.labels(labels[0], change).inc()
+
+    def lose_sight(self, operation: str) -> None:
+        """Counts a call that changes something and of which nobody knows whether it did."""
+        self._unknown_outcomes.labels(operation or "unknown").inc()
+
+    def refuse(self, problem: Problem) -> None:
+        """Counts a request that was refused before it was read whole."""
+        self._refused.labels(problem.kind).inc()
+
+    def limit(self, which: str) -> None:
+        """Counts a call that a limit turned away."""
+        self._limited.labels(which).inc()
+
+    def fail_login(self) -> None:
+        self._failed_logins.inc()
+
+    def reload(self, *, applied: bool) -> None:
+        self._reloads.labels("applied" if applied else "refused").inc()
+
+    def fail_attempt(self, backend: str, endpoint: str, kind: str) -> None:
+        self._failures.labels(backend, endpoint, kind).inc()
+
+    def repeat_attempt(self, backend: str, endpoint: str, kind: str) -> None:
+        self._repeats.labels(backend, endpoint, kind).inc()
+
+    def show_endpoint(self, backend: str, endpoint: str, *, up: bool) -> None:
+        self._up.labels(backend, endpoint).set(up)
+
+    def forget_endpoint(self, backend: str, endpoint: str) -> None:
+        """An endpoint the configuration no longer has."""
+        self._up.remove(backend, endpoint)
+
+    def show_store(self, *, up: bool) -> None:
+        self._store_up.set(up)

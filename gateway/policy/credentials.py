@@ -55,7 +55,7 @@ class Admission:
         ids = dict(account.ids)
         own = asked.account if asked.account is not None else account.caller_id
         if own not in ids or not all(is_among(named, ids) for named in named_accounts(asked)):
-            raise _unauthenticated()
+            raise unauthenticated()
         turned = replace(
             asked,
             account=ids[own] if asked.account is not None else None,
@@ -109,6 +109,12 @@ class Accounts:
     def __repr__(self) -> str:
         return f"Accounts({len(self._accounts)})"
 
+    def recognises(self, credentials: Credentials) -> bool:
+        """Whether these are the credentials of an account here. Takes as long for an id that is unknown."""
+        account = self._accounts.get(credentials.id)
+        matches = account.matches if account else self._decoy
+        return matches(credentials.secret) and account is not None
+
     def admit(self, asked: ApiRequest) -> Admission:
         """The request as the backend's account. Raises ProblemRaised: 401 for anybody else's, without telling which part; 403
         for what would change the mapping or look above it."""
@@ -121,12 +127,10 @@ class Accounts:
         if presented is None:
             if asked.public and (account := self._owner(asked.account)):
                 return account
-            raise _unauthenticated()
-        account = self._accounts.get(presented.id)
-        matches = account.matches if account else self._decoy
-        if not matches(presented.secret) or account is None:
-            raise _unauthenticated()
-        return account
+            raise unauthenticated()
+        if not self.recognises(presented):
+            raise unauthenticated()
+        return self._accounts[presented.id]
 
     def _owner(self, account_id: str | None) -> Account | None:
         return next((account for account in self._accounts.values() if account_id in dict(account.ids)), None)
@@ -147,12 +151,13 @@ def _forbidden(message: str) -> ProblemRaised:
     return ProblemRaised(Problem(ProblemKind.FORBIDDEN, Source.GATEWAY, HTTPStatus.FORBIDDEN, message))
 
 
-def _unauthenticated() -> ProblemRaised:
+def unauthenticated() -> ProblemRaised:
+    """One and the same for an unknown id, a wrong secret, an account that is somebody else's, and none at all."""
     return ProblemRaised(Problem(ProblemKind.UNAUTHENTICATED, Source.CALLER, HTTPStatus.UNAUTHORIZED))
 
 
 def pass_through(asked: ApiRequest) -> Admission:
     """The caller's own credentials go on, unchecked: the backend decides. Without any nothing is sent: 401."""
     if asked.credentials is None and not asked.public:
-        raise _unauthenticated()
+        raise unauthenticated()
     return Admission(asked, None, asked.credentials)

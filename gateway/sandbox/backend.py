@@ -46,9 +46,15 @@ class Sandbox:
         self._paging = Paging(paging)
         self._store = Store(seed)
         fill(self._store, clock(), seeded=seeded)
+        self._seeded = len(self._store.made())
 
     def __repr__(self) -> str:
         return f"Sandbox(paging={self._paging.value}, {len(self._store)} records)"
+
+    @property
+    def journal(self) -> tuple[Record, ...]:
+        """Every record that requests have made, in order and as it was made: what a backend was told to do, and how often."""
+        return self._store.made()[self._seeded :]
 
     def answer(self, request: WireRequest) -> WireResponse:
         """Do what the request asks for and answer it. Never raises."""

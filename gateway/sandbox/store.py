@@ -46,6 +46,7 @@ class Store:
         self._issued = 0
         self._folders: dict[tuple[str, str], dict[str, Record]] = {}
         self._places: dict[tuple[str, str, str], int] = {}
+        self._made: list[Record] = []
 
     def __len__(self) -> int:
         return sum(len(records) for records in self._folders.values())
@@ -61,6 +62,11 @@ class Store:
 
     def add(self, account: str, folder: str, sid: str, created: datetime, fields: Fields) -> Record:
         """Make a record; one of the same id in the same folder is replaced."""
+        record = self._place(account, folder, sid, created, fields)
+        self._made.append(record)
+        return record
+
+    def _place(self, account: str, folder: str, sid: str, created: datetime, fields: Fields) -> Record:
         sequence = len(self._places) + 1
         record = Record(account, folder, sid, sequence, created, created, fields)
         self._places[account, folder, sid] = sequence
@@ -90,8 +96,12 @@ class Store:
     def move(self, record: Record, account: str, now: datetime) -> Record:
         """Hand a record over to another account; its id stays."""
         self.remove(record)
-        moved = self.add(account, record.folder, record.sid, record.created, record.fields)
+        moved = self._place(account, record.folder, record.sid, record.created, record.fields)
         return self.change(moved, now)
+
+    def made(self) -> tuple[Record, ...]:
+        """Every record ever made, as it was then, in that order; what was changed, moved or deleted since is here too."""
+        return tuple(self._made)
 
     def place_of(self, account: str, folder: str, sid: str) -> int | None:
         """The sequence of a record that is or was in the folder, or None where there never was one."""

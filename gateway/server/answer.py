@@ -28,6 +28,8 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
+_PIECE = 16_384  # bytes of a body written at once
+_TURN = 16 * _PIECE  # after so many, others have their turn: a fast caller may take all of it without a pause
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -74,8 +76,7 @@ class Answer(web.StreamResponse):
         del data  # the base class's way of passing a last piece; all pieces are in the response
         writer = self._caller.writer
         if self._stream is None:
-            await writer.write(self._head + self._content)
-            await writer.drain()
+            await self._write_whole(writer)
             return
         try:
             await writer.write(self._head)
@@ -89,6 +90,18 @@ class Answer(web.StreamResponse):
             raise ConnectionError("the response broke off") from error
         finally:
             await self._stream.aclose()
+
+    async def _write_whole(self, writer: AbstractStreamWriter) -> None:
+        head, content = self._head, memoryview(self._content)
+        # The connection holds this object until its next answer, and the transport, or TLS, room for what it is given at once.
+        self._head = self._content = b""
+        await writer.write(head + content[:_PIECE])
+        for start in range(_PIECE, len(content), _PIECE):
+            await writer.drain()
+            if start % _TURN == 0:
+                await asyncio.sleep(0)
+            await writer.write(content[start : start + _PIECE])
+        await writer.drain()
 
     async def _pump(self, writer: AbstractStreamWriter, stream: ByteStream) -> None:
         if self._chunks:

@@ -1,49 +1,89 @@
-"""Reads a request's body whole, within limits, as it is: nothing is decompressed."""
+"""Reads a request's body whole, within limits, as it is: nothing is decompressed.
+
+A body that is large, or whose sender waits to be told to send it, is read on only after the pipeline looked at the head.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestPayloadError
 
 from gateway.model import ProblemRaised
 from gateway.server import problems
+from gateway.server.body_budget import Reservation
 from gateway.server.limits import ListenerLimits
+from gateway.wire import WireResponse
+
+Ask: TypeAlias = Callable[[], Awaitable[WireResponse | None]]
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _NO_CODING = frozenset({"", "identity"})
+_SMALL = 65_536  # bytes; as much is read of anybody
 
 
-async def read_body(request: web.BaseRequest, limits: ListenerLimits) -> bytes:
-    """The body. Raises ProblemRaised where it is coded, too large, too slow or wrongly framed; unread if that can be told."""
+async def read_body(
+    request: web.BaseRequest, limits: ListenerLimits, room: Reservation, *, screen: Ask
+) -> bytes | WireResponse:
+    """The body, or the answer `screen` gives in place of reading it.
+
+    Raises ProblemRaised where it is coded, too large, too slow or wrongly framed, or where there is no room; unread if that
+    can be told from the head.
+    """
     expects = _expects_continue(request)
     if not request.body_exists:
         return b""
     # RFC 9110 section 15.5.16: 415 also answers a content coding. Decoding would open a door for small bodies that grow.
-    if request.headers.get("Content-Encoding", "").strip().lower() not in _NO_CODING:
+    codings = (coding for line in request.headers.getall("Content-Encoding", ()) for coding in line.split(","))
+    if any(coding.strip().lower() not in _NO_CODING for coding in codings):
         raise ProblemRaised(problems.encoded_body())
-    if (request.content_length or 0) > limits.body:
+    length = request.content_length or 0
+    if length > limits.body:
         raise ProblemRaised(problems.body_too_large(limits.body))
+    screened = expects or length > _SMALL
+    if screened and (refusal := await screen()) is not None:
+        return refusal
     try:
-        async with asyncio.timeout(limits.body_seconds):
+        async with asyncio.timeout(limits.body_seconds) as clock:
             # "A server MAY omit sending a 100 (Continue) response if it has already received some or all of the content"
             if expects and not request.content.total_bytes:
                 await request.writer.write(_CONTINUE)
-            return await _read_within(request, limits.body)
+            return await _read_within(request, limits.body, room, None if screened else _off_the_clock(screen, clock))
     except TimeoutError as error:
         raise ProblemRaised(problems.slow_body(limits.body_seconds)) from error
     except RequestPayloadError as error:
         raise ProblemRaised(problems.unreadable_body()) from error
 
 
-async def _read_within(request: web.BaseRequest, limit: int) -> bytes:
+async def _read_within(request: web.BaseRequest, limit: int, room: Reservation, screen: Ask | None) -> bytes | WireResponse:
     body = bytearray()
     async for piece in request.content.iter_any():
+        room.grow(len(piece))
         body += piece
         if len(body) > limit:
             raise ProblemRaised(problems.body_too_large(limit))
+        if screen is not None and len(body) > _SMALL:
+            if (refusal := await screen()) is not None:
+                return refusal
+            screen = None
     return bytes(body)
+
+
+def _off_the_clock(screen: Ask, clock: asyncio.Timeout) -> Ask:
+    """The same question, the time it takes not counted as the caller's."""
+
+    async def ask() -> WireResponse | None:
+        now = asyncio.get_running_loop().time
+        began, deadline = now(), clock.when()
+        clock.reschedule(None)
+        refusal = await screen()
+        clock.reschedule(None if deadline is None else deadline + now() - began)
+        return refusal
+
+    return ask
 
 
 def _expects_continue(request: web.BaseRequest) -> bool:

@@ -12,27 +12,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from typing import cast
 
 from aiohttp import web
+from aiohttp.http import HttpRequestParser
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
-from aiohttp.web_protocol import RequestHandler, RequestPayloadError, _ErrInfo
+from aiohttp.web_protocol import RequestPayloadError, _ErrInfo
 
 from gateway.model import Problem, ProblemRaised
 from gateway.server import problems
 from gateway.server.answer import Answer
 from gateway.server.cutter import MessageCutter
 from gateway.server.exchange import Exchange
+from gateway.server.presence import Presence, Request
 
 _log = logging.getLogger(__name__)
 _READ_AHEAD = 65_536  # bytes of later requests kept while one is being answered; then TCP holds the caller back
 _BODY_BUFFER = 16_384  # bytes of a body that wait to be read; at twice that TCP holds the caller back too
+_HEAD_KEPT = 2_048  # bytes of header fields that may stay in memory while a connection idles
 _NO_LINGER = 0.0  # aiohttp's way reads on for a body only, and not where a head was refused; `_linger` does both
 
 
-class Connection(RequestHandler):
+class Connection(Presence):
     """One connection of a listener."""
 
-    __slots__ = ("_answering", "_backlog", "_body", "_cutter", "_draining", "_exchange", "_head_timer", "_refused")
+    __slots__ = ("_answering", "_backlog", "_body", "_cutter", "_draining", "_head_timer", "_refused")
 
     def __init__(self, server: web.Server, exchange: Exchange, loop: asyncio.AbstractEventLoop) -> None:
         limits = exchange.limits
@@ -50,7 +54,7 @@ class Connection(RequestHandler):
             # A decoded body is not the one that was sent, and small ones can be made to grow.
             auto_decompress=False,
         )
-        self._exchange = exchange
+        self.begin(exchange)
         self._cutter = MessageCutter()
         self._backlog = bytearray()
         self._body: StreamReader | None = None  # of the request that is being read
@@ -74,7 +78,7 @@ class Connection(RequestHandler):
             if self._cutter.holds_part_of_line(self._backlog, self._exchange.limits.request_line):
                 break
             piece = self._cutter.take(self._backlog)
-            problem = self._find_excess()
+            problem = problems.overloaded() if self._crowded else self._find_excess()
             if problem is None:
                 self._feed(piece)
             else:
@@ -89,11 +93,20 @@ class Connection(RequestHandler):
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
+    def announce_end(self) -> None:
+        """From now on an answer says that it is the connection's last. One without a request stays open."""
+        self._draining = True
+
     def drain(self) -> None:
         """Answer the request that has begun, if one has, and close."""
         self._draining = True
         if not (self._messages or self._request_in_progress or self._head_timer or self._body or self._answering):
             self.force_close()
+
+    def adopt(self, exchange: Exchange) -> None:
+        """From the next request on, do as this says."""
+        self._exchange = exchange
+        self._keepalive_timeout = exchange.limits.idle_seconds
 
     async def serve(self, request: web.BaseRequest) -> Answer:
         """aiohttp's handler of a request it could parse."""
@@ -119,33 +132,54 @@ class Connection(RequestHandler):
         done, broken = await super().finish_response(request, resp, start_time)
         if broken:
             return done, broken
+        self._watch_writing()  # the rest of it may be small enough to wait while the connection idles or closes
         if self._refused or not request.content.is_eof():
             self._stop_reading()
             await self._linger()
         elif self._draining:
             self.close()
+        cast("Request", request).forget()
+        if self._parser is not None and self._cutter.header_bytes > _HEAD_KEPT:
+            self._parser = self._make_parser()
         self._answering = False
         self._cutter.restart()
         if self._backlog:
             self.data_received(b"")
         if self._buffer_paused and len(self._backlog) <= _READ_AHEAD:
             self._resume_reading_for_buffer()
+        if not (self._refused or self._answering or self._head_timer or self._body):
+            self._occupancy.rest(self, silent=False)
         return done, broken
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._stop_head_timer()
         super().connection_lost(exc)
 
+    def _make_parser(self) -> HttpRequestParser:
+        """A new one, as aiohttp makes them: the one in use keeps the fields of the last request until the next one comes."""
+        return HttpRequestParser(
+            self,
+            self._loop,
+            _BODY_BUFFER,
+            max_line_size=self.max_line_size,
+            max_field_size=self.max_field_size,
+            max_headers=self.max_headers,
+            payload_exception=RequestPayloadError,
+            auto_decompress=False,
+            max_msg_queue_size=self._max_msg_queue_size,
+        )
+
     def _feed(self, piece: bytes) -> None:
         """Give the parser a piece and see what became of it: nothing yet, the end of a head, of a message, or an error."""
         known = self._request_count
         super().data_received(piece)
         if self._request_count > known:
-            message, body = self._messages[-1]
+            refused, body = self._messages[-1]
             self._stop_head_timer()
-            if isinstance(message, _ErrInfo):
+            if isinstance(refused, _ErrInfo):
                 self._stop_reading()
                 return
+            message = self._lay_aside_message()
             self._body = body
             length = None if message.chunked else int(message.headers.get("Content-Length", "0"))
             self._cutter.expect_body(length)
@@ -189,6 +223,7 @@ class Connection(RequestHandler):
         if self._head_timer is None and self._body is None:
             # Not idle any more: from here the time for the headers runs, and no other.
             self.keep_alive(val=True)
+            self._occupancy.wake(self)
             self._head_timer = self._loop.call_later(self._exchange.limits.head_seconds, self._give_up_on_head)
 
     def _stop_head_timer(self) -> None:

@@ -16,6 +16,10 @@ class ListenerLimits:
     without a request stays open. `farewell_seconds` is how long a caller who was refused before all was read may go on
     sending, so that the answer reaches it instead of a connection reset (RFC 9112 section 9.6). `stall_seconds` is how long a
     caller may leave a piece of a streamed answer waiting: meanwhile it holds one of the backend's connections.
+    `handshake_seconds` is how long a TLS handshake may take.
+
+    `connections` and `bodies` are the process's, all its listeners together: how many connections may be open, and how many
+    bytes of request bodies may be held at once.
     """
 
     body: int = 1_048_576
@@ -28,3 +32,6 @@ class ListenerLimits:
     idle_seconds: float = 75.0
     farewell_seconds: float = 2.0
     stall_seconds: float = 30.0
+    handshake_seconds: float = 10.0
+    connections: int = 10_000
+    bodies: int = 268_435_456

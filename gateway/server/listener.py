@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from ssl import SSLContext
 from typing import cast
 
 from aiohttp import http_parser, web
+from aiohttp.abc import AbstractStreamWriter
+from aiohttp.http import RawRequestMessage
+from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import RequestHandler
 
+from gateway.server.acceptor import Acceptor
 from gateway.server.answer import Answer
+from gateway.server.capacity import Capacity
 from gateway.server.connection import Connection
-from gateway.server.exchange import Exchange, Handle, Refuse
+from gateway.server.exchange import Exchange, Handle, Refuse, Screen, admit_every_body
+from gateway.server.forwarding import TRUSTING_NOBODY, Forwarding
 from gateway.server.limits import ListenerLimits
+from gateway.server.presence import Request
 
 _LAST_MOMENT = 0.1  # seconds a cancelled handler has to let go of what it holds
+_FIRST_WORD = 1.0  # seconds a connection whose handshake ended while the listener closes has to begin its request
 
 
 class ParserMissing(RuntimeError):
@@ -26,25 +36,54 @@ class ParserMissing(RuntimeError):
 class Listener:
     """A bound port. `close` is the only way to be rid of it."""
 
-    def __init__(self, server: _Server, sockets: asyncio.Server) -> None:
+    def __init__(self, server: _Server, acceptor: Acceptor, sock: socket.socket) -> None:
         self._server = server
-        self._sockets = sockets
+        self._acceptor = acceptor
+        self._sock = sock
+        self._port: int = sock.getsockname()[1]
 
     @property
     def port(self) -> int:
         """The port it is bound to, also where the system was asked to choose one."""
-        port: int = self._sockets.sockets[0].getsockname()[1]
-        return port
+        return self._port
+
+    @property
+    def sock(self) -> socket.socket:
+        """The listening socket, to be handed on to another process. Closed once the listener stops accepting."""
+        return self._sock
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open, those whose handshake goes on left out."""
+        return len(self._server.open)
+
+    def change(self, *, limits: ListenerLimits, ssl: SSLContext | None, forwarding: Forwarding) -> None:
+        """Do as these say: to the next connection, and where it can be to the next request on those that are open.
+
+        The listening socket stays as it is, so that no connection is lost or refused. What has begun, a TLS handshake
+        too, ends as it began. Of the limits, those of the request line and of header fields and the TLS context belong
+        to a connection for life.
+        """
+        self._server.adopt(limits, forwarding)
+        self._acceptor.ssl = ssl
+        self._acceptor.handshake_seconds = limits.handshake_seconds
+
+    def stop_accepting(self) -> None:
+        """Take no new connection but those that have arrived. Open ones are told with their next answer that it is the last."""
+        if self._sock.fileno() >= 0:
+            self._acceptor.stop()
+            self._sock.close()
+            self._server.announce_end()
 
     async def close(self, grace: float) -> None:
         """Take no new connection, answer what has begun, and after `grace` seconds cut off what is left."""
-        self._sockets.close()
+        self.stop_accepting()
         try:
             async with asyncio.timeout(grace):
-                await self._server.drain()
+                await self._server.drain(self._acceptor)
         except TimeoutError:
-            await self._server.shutdown(_LAST_MOMENT)
-        await self._sockets.wait_closed()
+            self._acceptor.cut()
+            await self._server.cut()
 
 
 async def start_listener(
@@ -55,15 +94,33 @@ async def start_listener(
     refuse: Refuse,
     limits: ListenerLimits,
     new_request_id: Callable[[], str],
+    screen: Screen = admit_every_body,
+    forwarding: Forwarding = TRUSTING_NOBODY,
     ssl: SSLContext | None = None,
     now: Callable[[], float] = time.time,
+    sock: socket.socket | None = None,
+    capacity: Capacity | None = None,
 ) -> Listener:
-    """Listen on an address; port 0 lets the system choose. Raises OSError where it cannot be bound, and ParserMissing."""
+    """Listen on an address; port 0 lets the system choose. `sock`, already bound there, is used and closed in its stead.
+
+    `capacity` is what the listeners of this process share. Raises OSError where the address cannot be bound, and
+    ParserMissing.
+    """
     _require_compiled_parser()
     loop = asyncio.get_running_loop()
-    server = _Server(Exchange(handle, refuse, limits, new_request_id, now), loop)
-    sockets = await loop.create_server(server, bind, port, ssl=ssl)
-    return Listener(server, sockets)
+    exchange = Exchange(handle, refuse, limits, new_request_id, now, capacity or Capacity(), forwarding, screen)
+    server = _Server(exchange, loop)
+    sock = sock or await bind_socket(bind, port)
+    acceptor = Acceptor(sock, server, server.enter, ssl=ssl, handshake_seconds=limits.handshake_seconds)
+    return Listener(server, acceptor, sock)
+
+
+async def bind_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the first address of that host, fit for `start_listener`. Raises OSError."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    family, _, _, _, address = found[0]
+    return socket.create_server(address, family=family)
 
 
 class _Server(web.Server):
@@ -71,31 +128,70 @@ class _Server(web.Server):
 
     def __init__(self, exchange: Exchange, loop: asyncio.AbstractEventLoop) -> None:
         # What is done for a caller that has left is cancelled: the backend need not finish it.
-        super().__init__(_serve, handler_cancellation=True, loop=loop)
+        super().__init__(_serve, request_factory=_make_request, handler_cancellation=True, loop=loop)
+        self.open: dict[Connection, asyncio.Transport] = {}
         self._exchange = exchange
-        self._open: set[Connection] = set()
+        self._ending = False
         self._none_open = asyncio.Event()
         self._none_open.set()
 
     def __call__(self) -> Connection:
         return Connection(self, self._exchange, self._loop)
 
+    def enter(self) -> bool:
+        return self._exchange.capacity.connections.enter(self._exchange.limits.connections)
+
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         super().connection_made(handler, transport)
-        self._open.add(cast("Connection", handler))
+        connection = cast("Connection", handler)
+        self.open[connection] = transport
         self._none_open.clear()
+        if self._ending:
+            connection.announce_end()
+            self._loop.call_later(_FIRST_WORD, connection.drain)
 
     def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
         super().connection_lost(handler, exc)
-        self._open.discard(cast("Connection", handler))
-        if not self._open:
+        self.open.pop(cast("Connection", handler), None)
+        if not self.open:
             self._none_open.set()
 
-    async def drain(self) -> None:
+    def adopt(self, limits: ListenerLimits, forwarding: Forwarding) -> None:
+        self._exchange = replace(self._exchange, limits=limits, forwarding=forwarding)
+        for connection in self.open:
+            connection.adopt(self._exchange)
+
+    def announce_end(self) -> None:
+        self._ending = True
+        for connection in self.open:
+            connection.announce_end()
+
+    async def drain(self, acceptor: Acceptor) -> None:
         """Until every connection has answered what it had begun and is closed."""
-        for connection in tuple(self._open):
+        for _ in range(2):  # a whole turn of the loop: what the system has received counts as begun
+            await asyncio.sleep(0)
+        for connection in tuple(self.open):
             connection.drain()
+        await acceptor.settle()
         await self._none_open.wait()
+
+    async def cut(self) -> None:
+        """End what is in progress. Closing alone would wait until a caller has taken what was written for it."""
+        await self.shutdown(_LAST_MOMENT)
+        for transport in tuple(self.open.values()):
+            transport.abort()
+        await self._none_open.wait()
+
+
+def _make_request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: RequestHandler,
+    writer: AbstractStreamWriter,
+    task: asyncio.Task[None],
+) -> Request:
+    del message  # a stand-in: the connection has laid the real one aside
+    return Request(cast("Connection", protocol).take_message(), payload, protocol, writer, task, task.get_loop())
 
 
 async def _serve(request: web.BaseRequest) -> Answer:

@@ -9,7 +9,7 @@ import re
 
 from aiohttp.http_exceptions import BadHttpMessage, BadHttpMethod, LineTooLong
 
-from gateway.model import Problem, ProblemKind, Source
+from gateway.model import Problem, ProblemKind, Retry, Source
 
 # RFC 9110 section 15.5.6: a 405 names the methods there are. These are the ones that can mean something to an API.
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -17,6 +17,8 @@ _LINE_WITH_METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+ [^ ]+ HTTP/1\.[01]
 _ABOUT_THE_HOST = re.compile("'host' header", re.IGNORECASE)
 """The parser's two sentences about it: that it is missing, and that it stands twice."""
 _OTHER_VERSION = re.compile(rb".* HTTP/(?!1\.[01]$)[0-9]\.[0-9]")
+
+_OVERLOAD_SECONDS = 2
 
 
 def _caller_problem(kind: ProblemKind, status: int, message: str, *, allow: tuple[str, ...] = ()) -> Problem:
@@ -65,6 +67,20 @@ def refused_method() -> Problem:
     )
 
 
+def last_hop() -> Problem:
+    """RFC 9110 section 7.6.2: where Max-Forwards has run out, whoever counted it down is the one to answer."""
+    said = "Max-Forwards is 0, so the request was not passed on, and the gateway itself has no OPTIONS."
+    return _caller_problem(ProblemKind.METHOD_NOT_ALLOWED, 405, said, allow=_METHODS[:-1])
+
+
+def loop() -> Problem:
+    said = (
+        "The request came back to this gateway: its Via field names it already. It was not carried out. Check where the"
+        " backend of this route, or a proxy in front of it, sends its requests."
+    )
+    return Problem(kind=ProblemKind.INTERNAL, source=Source.GATEWAY, status=508, message=said)
+
+
 def line_too_long(limit: int) -> Problem:
     return _caller_problem(
         ProblemKind.TOO_LARGE, 414, f"The request line is longer than {limit} bytes. Send parameters in the body."
@@ -101,6 +117,18 @@ def slow_head(seconds: float) -> Problem:
 
 def slow_body(seconds: float) -> Problem:
     return _caller_problem(ProblemKind.TIMED_OUT, 408, f"The request's body did not arrive within {seconds:g} seconds.")
+
+
+def overloaded() -> Problem:
+    """RFC 9110 section 15.6.4: 503 with a Retry-After. Nothing of the request went to a backend."""
+    return Problem(
+        kind=ProblemKind.OVERLOADED,
+        source=Source.GATEWAY,
+        status=503,
+        message="The gateway has no room for this request at the moment. It was not carried out; send it again a little later.",
+        retry=Retry.YES,
+        retry_after=_OVERLOAD_SECONDS,
+    )
 
 
 def internal() -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import aiohttp
 
@@ -14,44 +14,95 @@ from gateway.upstream.content_coding import Undecodable, decode
 from gateway.wire import Headers, WireResponse
 
 _SWITCHING_PROTOCOLS = 101
+_PLAIN = "identity"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _DECODED_ON_LOOP = 65_536  # bytes; what is larger would hold up other calls
 
 
 class BackendStream:
-    """A body that is still arriving. Iterating raises ProblemRaised where it stalls, breaks off or is wrongly framed."""
+    """A body that is still arriving. Iterating raises AttemptFailed where it stalls, breaks off or is wrongly framed.
 
-    def __init__(self, response: aiohttp.ClientResponse) -> None:
+    `begun` are the bytes of it that have been read, `limit` is how many `read` may hold.
+    """
+
+    def __init__(self, response: aiohttp.ClientResponse, begun: bytes, limit: int) -> None:
+        self.begun = begun
+        self._limit = limit
         self._response = response
+        self._fail: Callable[[failures.AttemptFailed], None] | None = None
+        self._leave: Callable[[], None] | None = None
+
+    def watch(self, fail: Callable[[failures.AttemptFailed], None], leave: Callable[[], None]) -> None:
+        """From now on `fail` is told what iterating raises, and `leave` is called once when the body is let go of."""
+        self._fail, self._leave = fail, leave
+
+    async def read(self) -> bytes:
+        """The whole body. Raises AttemptFailed, also where it is larger than the limit."""
+        body = bytearray()
+        try:
+            async for piece in self:
+                body += piece
+                if len(body) > self._limit:
+                    raise failures.too_large(self._limit)
+        finally:
+            await self.aclose()
+        return bytes(body)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self.begun:
+            yield self.begun
         try:
             async for piece in self._response.content.iter_any():
                 yield piece
         except failures.FOREIGN as error:
-            raise failures.from_exception(error) from error
+            failed = failures.from_exception(error)
+            failed.__cause__ = error
+            if self._fail is not None:
+                self._fail(failed)
+            raise failed from error
 
     async def aclose(self) -> None:
         """Let go of the connection: back to the pool if the body was read to its end, else closed."""
         self._response.close()
+        leave, self._leave = self._leave, None
+        if leave is not None:
+            leave()
 
 
-def stream_answer(response: aiohttp.ClientResponse) -> WireResponse:
-    """The answer with its body still to come, coded as the backend coded it."""
-    return WireResponse(response.status, _read_headers(response), stream=BackendStream(response))
+def stream_answer(response: aiohttp.ClientResponse, limit: int) -> WireResponse:
+    """The answer with its body still to come, coded as the backend coded it. Raises AttemptFailed for its head."""
+    return WireResponse(response.status, _read_headers(response), stream=BackendStream(response, b"", limit))
+
+
+async def begin_answer(response: aiohttp.ClientResponse, most: int, limit: int) -> WireResponse:
+    """The answer whole where its body holds `most` bytes or fewer, or is coded; else with its body still to come.
+
+    Raises AttemptFailed, or what FOREIGN names.
+    """
+    headers = _read_headers(response)
+    if _coding(headers) != _PLAIN or response.method == "HEAD":
+        return await read_answer(response, limit)
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > most:
+            return WireResponse(response.status, headers, stream=BackendStream(response, bytes(body), limit))
+    return WireResponse(response.status, headers.without("Content-Length", "Content-Encoding"), bytes(body))
 
 
 async def read_answer(response: aiohttp.ClientResponse, limit: int) -> WireResponse:
-    """The answer whole, its body decoded and at most `limit` bytes. Raises ProblemRaised, or what FOREIGN names."""
+    """The answer whole, its body decoded and at most `limit` bytes. Raises AttemptFailed, or what FOREIGN names."""
     headers = _read_headers(response)
+    if response.method == "HEAD":
+        return WireResponse(response.status, headers)
+    if int(headers.get("Content-Length") or 0) > limit:
+        raise failures.too_large(limit)
     body = bytearray()
     async for piece in response.content.iter_any():
         body += piece
         if len(body) > limit:
-            raise failures.unreadable(f"The backend's answer is larger than {limit} bytes.")
-    if response.method == "HEAD":
-        return WireResponse(response.status, headers)
-    coding = (headers.get("Content-Encoding") or "identity").strip().lower()
+            raise failures.too_large(limit)
+    coding = _coding(headers)
     return WireResponse(
         response.status,
         # The length is that of the body as it is now; who writes it to the caller counts it.
@@ -60,8 +111,12 @@ async def read_answer(response: aiohttp.ClientResponse, limit: int) -> WireRespo
     )
 
 
+def _coding(headers: Headers) -> str:
+    return (headers.get("Content-Encoding") or _PLAIN).strip().lower()
+
+
 async def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
-    if coding == "identity" or not body:
+    if coding == _PLAIN or not body:
         return body
     try:
         if len(body) <= _DECODED_ON_LOOP:

@@ -5,32 +5,76 @@ No message names the backend's address or repeats what it sent: the one is the o
 
 from __future__ import annotations
 
+import math
+
 import aiohttp
 
 from gateway.model import Problem, ProblemKind, ProblemRaised, Retry, Source
 
 FOREIGN = (aiohttp.ClientError, TimeoutError, OSError)
 """What the HTTP client raises for what the network or the backend does."""
+_UNSENT = "The request was not carried out."
+_UNKNOWN = "Whether it carried out the request is not known."
 
 
-def from_exception(error: Exception) -> ProblemRaised:
-    """The Problem an exception of FOREIGN stands for. `retry` is IF_UNSENT only where no byte of the request can have left."""
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return _timed_out("The backend did not accept a connection in time.", Retry.IF_UNSENT)
+class AttemptFailed(ProblemRaised):
+    """One attempt came to nothing. `counts` tells that this speaks against the endpoint, `again` that another may do better."""
+
+    def __init__(self, problem: Problem, *, counts: bool = True, again: bool = True) -> None:
+        super().__init__(problem)
+        self.counts = counts
+        self.again = again
+
+
+def from_exception(error: Exception, *, sent: bool = True, counts: bool = True) -> AttemptFailed:
+    """The failure an exception of FOREIGN stands for. `sent` tells that a byte of the request may have left."""
+    retry = Retry.NO if sent else Retry.IF_UNSENT
     if isinstance(error, TimeoutError):
-        return _timed_out("The backend did not answer in time. Whether it carried out the request is not known.", Retry.NO)
-    # A name that does not resolve, a refused connection, a TLS handshake or certificate that fails.
-    if isinstance(error, aiohttp.ClientConnectorError):
-        return _unreachable("The backend cannot be reached. The request was not carried out.", Retry.IF_UNSENT)
-    if isinstance(error, aiohttp.ClientPayloadError | aiohttp.ClientResponseError) or _broke_off_in_head(error):
+        kind, status = ProblemKind.BACKEND_TIMED_OUT, 504
+        said = (
+            f"The backend did not answer in time. {_UNKNOWN}"
+            if sent
+            else f"The backend could not be reached in time. {_UNSENT}"
+        )
+    elif not sent:
+        # A name that does not resolve, a refused connection, a TLS handshake or certificate that fails.
+        kind, status, said = ProblemKind.BACKEND_UNREACHABLE, 502, f"The backend cannot be reached. {_UNSENT}"
+    elif isinstance(error, aiohttp.ClientPayloadError | aiohttp.ClientResponseError) or _broke_off_in_head(error):
         return unreadable("The backend's answer is not well-formed HTTP.")
-    return _unreachable(
-        "The backend closed the connection without an answer. Whether it carried out the request is not known.", Retry.NO
+    else:
+        kind, status = ProblemKind.BACKEND_UNREACHABLE, 502
+        said = f"The backend closed the connection without an answer. {_UNKNOWN}"
+    return AttemptFailed(Problem(kind, Source.BACKEND, status, said, retry=retry), counts=counts)
+
+
+def unreadable(message: str) -> AttemptFailed:
+    return AttemptFailed(Problem(ProblemKind.BACKEND_UNREADABLE, Source.BACKEND, 502, f"{message} {_UNKNOWN}"))
+
+
+def too_large(limit: int) -> AttemptFailed:
+    """An answer that is more than we hold. Callers can bring that about by what they ask for, and asking again is no help."""
+    said = f"The backend's answer is larger than {limit} bytes. {_UNKNOWN}"
+    return AttemptFailed(Problem(ProblemKind.BACKEND_UNREADABLE, Source.BACKEND, 502, said), counts=False, again=False)
+
+
+def no_place() -> ProblemRaised:
+    said = f"Too many calls to the backend are in progress. {_UNSENT} Send it again later."
+    return ProblemRaised(Problem(ProblemKind.OVERLOADED, Source.GATEWAY, 503, said, retry=Retry.IF_UNSENT, retry_after=1))
+
+
+def all_open(seconds: float) -> ProblemRaised:
+    """No endpoint may be asked before so many seconds have passed."""
+    said = f"The backend has failed too often and is left alone for a while. {_UNSENT} Send it again later."
+    after = max(1, math.ceil(seconds))
+    return ProblemRaised(
+        Problem(ProblemKind.BACKEND_UNREACHABLE, Source.BACKEND, 503, said, retry=Retry.IF_UNSENT, retry_after=after)
     )
 
 
-def unreadable(message: str) -> ProblemRaised:
-    return ProblemRaised(Problem(ProblemKind.BACKEND_UNREADABLE, Source.BACKEND, 502, message))
+def out_of_time() -> ProblemRaised:
+    """The call had no time left for an attempt. No endpoint is to blame."""
+    said = f"There was no time left to ask the backend. {_UNSENT}"
+    return ProblemRaised(Problem(ProblemKind.BACKEND_TIMED_OUT, Source.BACKEND, 504, said, retry=Retry.IF_UNSENT))
 
 
 def unsendable() -> ProblemRaised:
@@ -47,11 +91,3 @@ def unsendable() -> ProblemRaised:
 def _broke_off_in_head(error: Exception) -> bool:
     # aiohttp's message is a sentence where nothing had arrived, else the part of the head that had.
     return isinstance(error, aiohttp.ServerDisconnectedError) and not isinstance(error.message, str)
-
-
-def _timed_out(message: str, retry: Retry) -> ProblemRaised:
-    return ProblemRaised(Problem(ProblemKind.BACKEND_TIMED_OUT, Source.BACKEND, 504, message, retry=retry))
-
-
-def _unreachable(message: str, retry: Retry) -> ProblemRaised:
-    return ProblemRaised(Problem(ProblemKind.BACKEND_UNREACHABLE, Source.BACKEND, 502, message, retry=retry))

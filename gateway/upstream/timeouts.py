@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """`connect` runs until there is a connection, TLS and waiting for a free one included; `first_byte` from the end of the
-    request to the first byte of the answer, and again between any two pieces of it; `total` to the end of the answer, or to
-    the end of its headers where the body is streamed."""
+    """`connect` bounds the wait for a free connection, and then again the time until there is one, TLS included; `first_byte`
+    runs from the end of the request to the first byte of the answer; `idle` between any two pieces of it; `total` over all
+    attempts, to the end of the answer, or to the end of its headers where the body is streamed."""
 
     connect: float = 2.0
     first_byte: float = 10.0
+    idle: float = 10.0
     total: float = 30.0

@@ -52,6 +52,7 @@ PACKAGES = {
         Package("php-cli", "php"),
         Package("php-curl", "php", ("php", "-r", "exit(extension_loaded('curl') ? 0 : 1);")),
         Package("default-jdk-headless", "javac"),
+        Package("redis-server", "redis-server"),
     )
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from gateway.delivery import Backend
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import OptionValue
 from gateway.dialects.paths import PathTable, Served
@@ -25,7 +26,7 @@ from gateway.model import (
     Resource,
     Value,
 )
-from gateway.pipeline import Backend, Gateway, handle
+from gateway.pipeline import Gateway, handle
 from gateway.policy.credentials import pass_through
 from gateway.router import Condition, Route
 from gateway.trail import Trail
@@ -204,8 +205,8 @@ class PlayedBackend:
     answer: Callable[[Operation], ApiResponse]
     asked: list[ApiRequest] = field(default_factory=list)
 
-    async def send(self, request: WireRequest, *, stream: bool) -> WireResponse:
-        del stream
+    async def send(self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
+        del stream, repeatable, deadline
         hosted = replace(request, headers=request.headers.plus(("Host", HOST)))
         api = self.spoken.dialect.read_request(hosted, self.spoken.face)
         self.asked.append(api)

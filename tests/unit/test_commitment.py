@@ -7,9 +7,9 @@ import logging
 
 import pytest
 
-from gateway.commitment import see_all_through, see_through
-from gateway.model import Problem, ProblemKind, ProblemRaised, Source
-from gateway.wire import WireResponse
+from gateway.commitment import see_all_through, see_through, tell_unknown
+from gateway.model import Problem, ProblemKind, ProblemRaised, Retry, Source
+from gateway.wire import Headers, WireRequest, WireResponse
 
 
 class Backend:
@@ -82,3 +82,31 @@ async def test_whoever_closes_the_connections_can_wait_for_what_is_under_way() -
 
 async def test_where_nothing_is_under_way_there_is_nothing_to_wait_for() -> None:
     await see_all_through(5)
+
+
+REQUEST = WireRequest("POST", "/x", Headers([("X-Request-Id", "id-1")]))
+UNSENT = Problem(ProblemKind.BACKEND_UNREACHABLE, Source.BACKEND, 502, retry=Retry.IF_UNSENT)
+SILENT = Problem(ProblemKind.BACKEND_TIMED_OUT, Source.BACKEND, 504)
+BUSY = Problem(ProblemKind.OVERLOADED, Source.GATEWAY, 503)
+
+
+async def lost(problem: Problem | None) -> list[str]:
+    """The operations of which nobody knows whether they were carried out."""
+    backend, unknown = Backend(problem), list[str]()
+    backend.released.set()
+    try:
+        await tell_unknown(backend.send(), REQUEST, "calls.create", unknown.append)
+    except ProblemRaised as raised:
+        assert raised.problem is problem  # noqa: PT017 -- an answer is as good
+    return unknown
+
+
+@pytest.mark.parametrize("problem", [None, UNSENT, BUSY])
+async def test_what_was_answered_or_never_sent_is_known(problem: Problem | None, caplog: pytest.LogCaptureFixture) -> None:
+    assert await lost(problem) == []
+    assert caplog.messages == []
+
+
+async def test_a_silent_backend_leaves_open_what_it_did_and_the_log_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    assert await lost(SILENT) == ["calls.create"]
+    assert caplog.messages == ["whether calls.create was carried out is not known: backend_timed_out; request id-1"]

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from gateway.delivery import Backend
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import ApiRequest, Loss, ProblemKind, ProblemRaised, Representation, Source
-from gateway.pipeline import Backend, Gateway, handle
+from gateway.pipeline import Gateway, handle
 from gateway.policy.credentials import pass_through
 from gateway.policy.losses import DROPPED, LOSS_HEADER, apply_parameter_policy, mark_losses, refuse_losses
 from gateway.router import Condition, Route
@@ -86,8 +87,8 @@ async def through(wire: WireRequest, taken: Route, *, answer: object = CALL) -> 
     """One call through the pipeline to a backend of 2010 that answers so."""
     seen: list[WireRequest] = []
 
-    async def send(request: WireRequest, *, stream: bool) -> WireResponse:
-        del stream
+    async def send(request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
+        del stream, repeatable, deadline
         seen.append(request)
         return WireResponse(200, Headers([("Content-Type", "application/json")]), json.dumps(answer).encode())
 

@@ -9,11 +9,12 @@ import threading
 import pytest
 
 from gateway.codecs.basic import write_basic
+from gateway.delivery import Backend, Send
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import Credentials, Problem, ProblemKind, ProblemRaised, Source
 from gateway.off_loop import ON_LOOP, translate
-from gateway.pipeline import Backend, Gateway, Send, handle
+from gateway.pipeline import Gateway, handle
 from gateway.policy.credentials import pass_through
 from gateway.router import Condition, Route
 from gateway.trail import Trail
@@ -68,9 +69,9 @@ async def test_the_pipeline_lets_others_in_while_it_translates_a_large_answer() 
             turns += 1
             await asyncio.sleep(0)
 
-    async def send(request: WireRequest, *, stream: bool) -> WireResponse:
+    async def send(request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
         nonlocal answered_at
-        del request, stream
+        del request, stream, repeatable, deadline
         answered_at = turns
         calls = [{"sid": f"CA{number:032}", "status": "completed"} for number in range(4000)]
         body = json.dumps({"calls": calls, "page": 0, "page_size": 4000, "next_page_uri": None}).encode()

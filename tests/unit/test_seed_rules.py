@@ -6,19 +6,16 @@ Where they are at hand, every line of theirs is either a row of the document or 
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.exchange_nodes import read_file
+from tests.named_tests import ROOT, exchanges_in, is_there
 
-ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "seed-rules.md"
 SEEDS = Path(os.environ.get("GATEWAY_FACTS") or ROOT.parent / "shared" / "dialects").parent / "seeds"
 TITLES = {
@@ -31,8 +28,6 @@ TITLES = {
 NOTHING_TO_PROVE = "## Nothing to prove"
 
 _PLACE = re.compile(r"(?P<seed>\d{3}) (?P<lines>L\d+(?:–L\d+)?(?:, L\d+(?:–L\d+)?)*)")
-_EXCHANGE = re.compile(r"exchange (?P<file>tests/exchanges/[\w-]+/[\w-]+\.yaml): (?P<name>[\w-]+)")
-_FUNCTION = re.compile(r"(?P<file>tests/[\w/]+/test_\w+\.py)::(?P<name>test_\w+)")
 _HEADING = re.compile(r"[A-Z][A-Za-z'&()-]*( [A-Za-z'&()-]+){0,11}")
 
 
@@ -68,28 +63,6 @@ def _numbers(text: str) -> Iterator[int]:
 
 ROWS = tuple(read_rows())
 PROVEN = tuple(row for row in ROWS if row.proves)
-
-
-@cache
-def exchanges_in(file: str) -> frozenset[str]:
-    path = ROOT / file
-    return frozenset(node.mapping()["name"].text() for node in read_file(path).items()) if path.is_file() else frozenset()
-
-
-@cache
-def functions_in(file: str) -> frozenset[str]:
-    path = ROOT / file
-    tree = ast.parse(path.read_text("utf-8")) if path.is_file() else ast.Module([], [])
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-
-
-def is_there(test: str) -> bool:
-    """Whether a test named in the document exists, as a golden exchange or as a function."""
-    named = test.strip("`")
-    if match := _EXCHANGE.fullmatch(named):
-        return match["name"] in exchanges_in(match["file"])
-    match = _FUNCTION.fullmatch(named)
-    return match is not None and match["name"] in functions_in(match["file"])
 
 
 def test_the_document_has_rows_of_every_seed() -> None:

@@ -69,7 +69,7 @@ class Setting:
     timeouts: str = "{connect: 5s, first_byte: 5s, total: 10s}"
     policy: str = "on_loss: warn"
     options: str = "{}"
-    limits: str = "{body: 1MiB}"
+    limits: str = "{body: 1MiB, failed_logins: {attempts: 10000}}"
 
     def settings(self, endpoint: str) -> Settings:
         text = _CONFIG.format(

@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from tests.unit.upstream.raw_backend import Reply, hang_up, say_nothing, then_close, then_wait
+from tests.unit.upstream.raw_backend import Backend, Reply, hang_up, say_nothing, then_close, then_wait
 from tests.wire.gateway_running import (
     ACME,
     ACME_BEHIND,
@@ -46,6 +46,10 @@ def place(version: str, suffix: str) -> tuple[str, bytes]:
     path = f"{version}/Accounts/{ACME.id}/Calls{suffix}"
     to, sender = ("Called", "Caller") if version == OLD else ("To", "From")
     return path, call("POST", path, body=f"{to}=5555550100&{sender}=5555550101&Url=http://example.com/".encode())
+
+
+def count_creates(backend: Backend) -> int:
+    return sum(received.startswith(b"POST ") for received in backend.received)
 
 
 async def closed_port() -> int:
@@ -86,7 +90,7 @@ async def test_a_backend_that_is_slow(form: str, version: str, suffix: str) -> N
         for path, request in (fetch(version, suffix), place(version, suffix)):
             fields = assert_error(await front.ask(request), 504, path=path)
             assert "not known" in str(fields)
-    assert len(backend.received) == 2
+    assert count_creates(backend) == 1
 
 
 BROKEN: dict[str, Reply] = {
@@ -127,7 +131,8 @@ async def test_a_backend_that_talks_nonsense(form: str, version: str, suffix: st
             answer = await front.ask(request)
             assert_error(answer, 502, path=path)
             assert b"spy" not in answer.head + answer.body
-    assert len(backend.received) == 2
+    assert count_creates(backend) == 1
+    assert len(backend.received) <= 3  # a read may be asked for once more
 
 
 @IN_ALL_FORMS
@@ -189,12 +194,11 @@ async def test_an_answer_over_the_limit_is_not_read_to_its_end(version: str, suf
         assert_error(await front.ask(request), 502, path=path)
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
 @pytest.mark.parametrize("version", [OLD, NEW])
 async def test_a_connection_that_died_unnoticed_is_no_reason_to_send_twice(method: str, version: str) -> None:
     gone = b"HTTP/1.1 204 No Content\r\n\r\n"
     requests = {
-        "GET": fetch(version, "")[1],
         "POST": place(version, "")[1],
         "DELETE": call("DELETE", f"{version}/Accounts/{ACME.id}/Recordings/RE{SID[2:]}.json"),
     }
@@ -274,3 +278,12 @@ async def test_a_fetch_that_is_answered_with_nothing_at_all(version: str, suffix
         path, request = fetch(version, suffix)
         answer = await front.ask(request)
     assert_error(answer, 502, path=path)
+
+
+@pytest.mark.parametrize("version", [OLD, NEW])
+async def test_a_read_is_asked_for_again_where_the_kept_connection_had_died(version: str) -> None:
+    _, request = fetch(version, "")
+    async with before_script(ONE, hang_up, ONE) as (front, backend):
+        answers = [await front.ask(request) for _ in range(2)]
+    assert [answer.status for answer in answers] == [200, 200]
+    assert [number for number, _ in backend.requests] == [1, 1, 2]

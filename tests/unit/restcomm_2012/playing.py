@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
 from gateway.codecs.basic import write_basic
+from gateway.delivery import Backend
 from gateway.model import Credentials, Representation
-from gateway.pipeline import Backend, Gateway, handle
+from gateway.pipeline import Gateway, handle
 from gateway.policy.credentials import pass_through
 from gateway.router import Condition, Route
 from gateway.trail import Trail
@@ -51,8 +52,8 @@ async def play(
     back = speaker(backend, Representation.XML if isinstance(answer, bytes) else None)
     asked: list[WireRequest] = []
 
-    async def send(request: WireRequest, *, stream: bool) -> WireResponse:
-        del stream
+    async def send(request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
+        del stream, repeatable, deadline
         asked.append(request)
         return _answer(answer)
 

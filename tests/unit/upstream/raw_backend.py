@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from ssl import SSLContext
+from typing import TypeAlias, TypedDict, Unpack
 
-from gateway.upstream import Timeouts, Upstream
+from gateway.upstream import Balance, BreakerLimits, Events, HealthCheck, Retries, Timeouts, Upstream
 
 PATIENCE = 5.0
-PATIENT = Timeouts(connect=PATIENCE, first_byte=PATIENCE, total=PATIENCE)
+PATIENT = Timeouts(connect=PATIENCE, first_byte=PATIENCE, total=PATIENCE, idle=PATIENCE)
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 Reply: TypeAlias = bytes | Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -24,6 +25,12 @@ async def hang_up(writer: asyncio.StreamWriter) -> None:
 async def say_nothing(writer: asyncio.StreamWriter) -> None:
     del writer
     await asyncio.Event().wait()
+
+
+async def lie_idle(seconds: float) -> None:
+    """Lets that time pass, where nothing happening for so long is what a test is about."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.Event().wait(), seconds)
 
 
 def then_close(reply: bytes) -> Reply:
@@ -91,18 +98,22 @@ async def read_request(reader: asyncio.StreamReader) -> bytes:
 
 
 @asynccontextmanager
-async def backend_with(*replies: Reply) -> AsyncIterator[Backend]:
-    backend = Backend(list(replies))
+async def serving(serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> AsyncIterator[int]:
+    """The port where each connection is served by that until the block is left."""
     tasks: set[asyncio.Task[None]] = set()
 
+    async def serve_and_close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await serve(reader, writer)
+        finally:
+            writer.close()
+
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(backend.serve(reader, writer))
-        tasks.add(task)
+        tasks.add(asyncio.create_task(serve_and_close(reader, writer)))
 
     server = await asyncio.start_server(accept, "127.0.0.1", 0)
-    backend.port = server.sockets[0].getsockname()[1]
     try:
-        yield backend
+        yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
         for task in tasks:
@@ -111,9 +122,41 @@ async def backend_with(*replies: Reply) -> AsyncIterator[Backend]:
         await server.wait_closed()
 
 
+async def keep_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Serves by never saying anything, not even what a TLS handshake needs."""
+    del reader, writer
+    await asyncio.Event().wait()
+
+
 @asynccontextmanager
-async def upstream_to(*endpoints: str, timeouts: Timeouts = PATIENT, body_limit: int = 1_000_000) -> AsyncIterator[Upstream]:
-    upstream = Upstream(endpoints, timeouts=timeouts, body_limit=body_limit)
+async def backend_with(*replies: Reply) -> AsyncIterator[Backend]:
+    backend = Backend(list(replies))
+    async with serving(backend.serve) as port:
+        backend.port = port
+        yield backend
+
+
+class Wishes(TypedDict, total=False):
+    """What an Upstream may be told besides where it leads, how long to wait and how much to read."""
+
+    ssl: SSLContext | None
+    server_name: str | None
+    connections: int
+    balance: Balance
+    breaker: BreakerLimits
+    health: HealthCheck | None
+    slow_return: float
+    retries: Retries
+    events: Events
+    now: Callable[[], float]
+    chance: Callable[[], float]
+
+
+@asynccontextmanager
+async def upstream_to(
+    *endpoints: str, timeouts: Timeouts = PATIENT, body_limit: int = 1_000_000, **wishes: Unpack[Wishes]
+) -> AsyncIterator[Upstream]:
+    upstream = Upstream(endpoints, timeouts=timeouts, body_limit=body_limit, **wishes)
     try:
         yield upstream
     finally:

@@ -20,9 +20,7 @@ from tests.unit.upstream.raw_backend import (
     Reply,
     backend_with,
     hang_up,
-    say_nothing,
     then_close,
-    then_wait,
     upstream_to,
 )
 
@@ -35,7 +33,7 @@ async def ask(
 ) -> WireResponse:
     async with (
         backend_with(reply) as backend,
-        upstream_to(backend.endpoint, body_limit=body_limit, timeouts=timeouts or Timeouts(5, 5, 5)) as upstream,
+        upstream_to(backend.endpoint, body_limit=body_limit, timeouts=timeouts or Timeouts(5, 5, PATIENCE, 5)) as upstream,
     ):
         return await upstream.send(request)
 
@@ -254,47 +252,6 @@ async def test_a_name_that_does_not_exist_was_not_sent() -> None:
     assert (raised.value.problem.kind, raised.value.problem.retry) == (ProblemKind.BACKEND_UNREACHABLE, Retry.IF_UNSENT)
 
 
-async def test_connect_has_its_own_time() -> None:
-    silent = asyncio.Event()
-
-    async def keep_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        del reader
-        await silent.wait()
-        writer.close()
-
-    server = await asyncio.start_server(keep_silent, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    try:  # the TLS handshake is never answered
-        async with upstream_to(f"https://localhost:{port}", timeouts=Timeouts(0.05, PATIENCE, PATIENCE)) as upstream:
-            with pytest.raises(ProblemRaised) as raised:
-                await upstream.send(GET)
-    finally:
-        silent.set()
-        server.close()
-        await server.wait_closed()
-    assert (raised.value.problem.kind, raised.value.problem.status, raised.value.problem.retry) == (
-        ProblemKind.BACKEND_TIMED_OUT,
-        504,
-        Retry.IF_UNSENT,
-    )
-
-
-async def test_the_first_byte_has_its_own_time() -> None:
-    assert await fail(say_nothing, timeouts=Timeouts(PATIENCE, 0.05, PATIENCE)) == TIMED_OUT
-
-
-async def test_a_body_that_stalls_has_the_time_of_a_first_byte() -> None:
-    stalls = then_wait(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
-    assert await fail(stalls, timeouts=Timeouts(PATIENCE, 0.05, PATIENCE)) == TIMED_OUT
-
-
-@pytest.mark.parametrize(
-    "reply", [say_nothing, then_wait(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")], ids=["head", "body"]
-)
-async def test_all_of_it_has_its_own_time(reply: Reply) -> None:
-    assert await fail(reply, timeouts=Timeouts(PATIENCE, PATIENCE, 0.05)) == TIMED_OUT
-
-
 async def test_a_call_that_is_cancelled_lets_go_of_its_connection() -> None:
     began = asyncio.Event()
 
@@ -309,68 +266,6 @@ async def test_a_call_that_is_cancelled_lets_go_of_its_connection() -> None:
         with pytest.raises(asyncio.CancelledError):
             await call
         await asyncio.wait_for(backend.closed.wait(), PATIENCE)
-
-
-async def read_stream(answer: WireResponse) -> bytes:
-    assert answer.stream is not None
-    try:
-        return b"".join([piece async for piece in answer.stream])
-    finally:
-        await answer.stream.aclose()
-
-
-async def test_a_stream_brings_the_body_as_the_backend_coded_it() -> None:
-    body = pack(TEXT)
-    reply = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-    async with backend_with(reply) as backend, upstream_to(backend.endpoint, body_limit=1) as upstream:
-        for _ in range(2):
-            answer = await upstream.send(GET, stream=True)
-            assert answer.headers == Headers([("Content-Encoding", "gzip"), ("Content-Length", str(len(body)))])
-            assert await read_stream(answer) == body
-    assert [number for number, _ in backend.requests] == [1, 1]
-
-
-async def test_a_stream_is_not_bound_by_the_total_time() -> None:
-    gate = asyncio.Event()
-
-    async def send_halves(writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab")
-        await gate.wait()
-        writer.write(b"cd")
-
-    async with backend_with(send_halves) as backend, upstream_to(backend.endpoint, timeouts=Timeouts(5, 5, 0.3)) as upstream:
-        answer = await upstream.send(GET, stream=True)
-        asyncio.get_running_loop().call_later(0.4, gate.set)
-        assert await read_stream(answer) == b"abcd"
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind"),
-    [
-        (then_close(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), ProblemKind.BACKEND_UNREADABLE),
-        (then_close(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"), ProblemKind.BACKEND_UNREADABLE),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n", ProblemKind.BACKEND_UNREADABLE),
-        (then_wait(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), ProblemKind.BACKEND_TIMED_OUT),
-    ],
-)
-async def test_a_stream_that_breaks_raises_a_problem(reply: Reply, kind: ProblemKind) -> None:
-    async with backend_with(reply) as backend, upstream_to(backend.endpoint, timeouts=Timeouts(5, 0.1, 5)) as upstream:
-        with pytest.raises(ProblemRaised) as raised:
-            await read_stream(await upstream.send(GET, stream=True))
-    assert raised.value.problem.kind is kind
-
-
-async def test_a_stream_given_up_closes_its_connection() -> None:
-    async with (
-        backend_with(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", OK) as backend,
-        upstream_to(backend.endpoint) as upstream,
-    ):
-        answer = await upstream.send(GET, stream=True)
-        assert answer.stream is not None
-        await answer.stream.aclose()
-        await asyncio.wait_for(backend.closed.wait(), PATIENCE)
-        assert (await upstream.send(GET)).body == b"ok"
-    assert [number for number, _ in backend.requests] == [1, 2]
 
 
 async def test_the_operator_learns_which_backend_failed_and_nothing_of_the_call(caplog: pytest.LogCaptureFixture) -> None:

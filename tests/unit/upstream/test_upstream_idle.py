@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-
 import pytest
 
 from gateway.upstream import Timeouts
 from gateway.wire import Headers, WireRequest
-from tests.unit.upstream.raw_backend import PATIENCE, backend_with, upstream_to
+from tests.unit.upstream.raw_backend import PATIENCE, backend_with, lie_idle, upstream_to
 
 FIRST_BYTE = 0.2
 GET = WireRequest("GET", "/x", Headers(()))
 
 
-async def lie_idle(seconds: float) -> None:
-    """Lets that time pass: nothing happening for longer than a first byte may take is what these tests are about."""
-    with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.Event().wait(), seconds)
-
-
 @pytest.mark.parametrize("size", [0, 1, 60_000, 140_000, 180_000, 250_000, 400_000])
 async def test_an_answer_of_any_size_leaves_a_connection_that_serves_again(size: int) -> None:
     answer = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * size
-    timeouts = Timeouts(connect=PATIENCE, first_byte=FIRST_BYTE, total=PATIENCE)
+    timeouts = Timeouts(connect=PATIENCE, first_byte=FIRST_BYTE, total=PATIENCE, idle=FIRST_BYTE)
     async with backend_with(answer) as backend, upstream_to(backend.endpoint, timeouts=timeouts) as upstream:
         for _ in range(2):
-            assert len((await upstream.send(GET, stream=False)).body) == size
+            assert len((await upstream.send(GET, stream=None)).body) == size
             await lie_idle(2 * FIRST_BYTE)
-        assert len((await upstream.send(GET, stream=False)).body) == size
+        assert len((await upstream.send(GET, stream=None)).body) == size
     assert (backend.connections, len(backend.received)) == (1, 3)

@@ -198,7 +198,19 @@ async def test_an_ipv6_endpoint_is_written_in_brackets() -> None:
 
 
 @pytest.mark.parametrize(
-    "endpoint", ["", "x", "ftp://a.test", "http://", "http://a.test/base", "http://a.test?x", "http://u:p@a.test", "a.test:80"]
+    "endpoint",
+    [
+        "",
+        "x",
+        "ftp://a.test",
+        "http://",
+        "http://a.test/base",
+        "http://a.test?x",
+        "http://u:p@a.test",
+        "a.test:80",
+        "http://a..test",
+        f"http://{'a' * 64}.test",
+    ],
 )
 def test_an_endpoint_is_scheme_host_and_port(endpoint: str) -> None:
     with pytest.raises(ValueError, match="endpoint"):
@@ -214,7 +226,7 @@ async def test_streams_that_are_held_up_leave_connections_for_everything_else() 
     endless = then_wait(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\nx")
     async with backend_with(endless, endless, OK) as backend:
         upstream = Upstream((backend.endpoint,), timeouts=PATIENT, body_limit=1000, connections=2)
-        streams = [await upstream.send(WireRequest("GET", "/"), stream=True) for _ in range(2)]
+        streams = [await upstream.send(WireRequest("GET", "/"), stream=0) for _ in range(2)]
         answer = await upstream.send(WireRequest("POST", "/"))
         for held in streams:
             assert held.stream is not None

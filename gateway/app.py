@@ -1,0 +1,211 @@
+"""The composition root: settings become a running server, and other settings the same server changed.
+
+The only file that knows everything. What a change of the settings leaves alone is kept: sockets, connections to the backends,
+what is known of their health, the counts of the limits. A change that can't be made leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import uuid
+from collections.abc import Coroutine, Iterator, Mapping
+from dataclasses import dataclass
+from ssl import SSLContext
+from types import MappingProxyType
+from typing import TypeAlias
+from weakref import WeakSet
+
+from prometheus_client import generate_latest
+
+from gateway.assembly import build_gateway, known_dialects, name_in_via
+from gateway.commitment import see_all_through
+from gateway.doors import Doors
+from gateway.front import Front
+from gateway.observe.metrics import CallMetrics
+from gateway.pipeline import Gateway
+from gateway.server import Listener, ListenerLimits, start_listener
+from gateway.server.capacity import Capacity
+from gateway.server.forwarding import Forwarding
+from gateway.settings import Bind, Listen, Settings
+from gateway.tls import listening_context
+from gateway.upstream import Upstream
+from gateway.ways import NO_WAYS, Ways
+
+__all__ = ["Running", "build_gateway", "known_dialects", "start"]
+
+Key: TypeAlias = tuple[Bind, int]
+"""An address and, because port 0 may be asked for more than once, the how manieth of that address it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One address callers reach the gateway at."""
+
+    listener: Listener
+    front: Front
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one address is to serve by."""
+
+    gateway: Gateway
+    limits: ListenerLimits
+    ssl: SSLContext | None
+    forwarding: Forwarding
+
+
+class Running:
+    """A gateway that is listening. Made by `start`; `settings` are those it serves by."""
+
+    def __init__(self, settings: Settings, sockets: Mapping[Bind, socket.socket]) -> None:
+        self.settings = settings
+        self.metrics = CallMetrics()
+        self._sockets = sockets
+        self._capacity = Capacity()
+        self._ways: Ways = NO_WAYS
+        self._retired: WeakSet[Upstream] = WeakSet()  # alive only as long as a call holds them
+        self._doors: Doors | None = None
+        self._places: dict[Key, _Place] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
+        self._ending = False
+
+    @property
+    def listeners(self) -> tuple[Listener, ...]:
+        """In the order of the settings."""
+        return tuple(self._places[key].listener for key, _ in _keyed(self.settings))
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """Those the listeners are bound to, in the order of the settings."""
+        return tuple(listener.port for listener in self.listeners)
+
+    def not_ready(self) -> tuple[str, ...]:
+        """Why no new call should be sent here; nothing where it may."""
+        return ("the gateway is shutting down",) if self._ending else ()
+
+    def metrics_text(self) -> bytes:
+        """The metrics of this process in Prometheus' text format."""
+        return generate_latest(self.metrics.registry)
+
+    async def apply(self, settings: Settings) -> None:
+        """Serve by these settings from now on; calls in progress end by those they began with.
+
+        Raises OSError where an address can't be had or a file can't be read; then nothing has changed.
+        """
+        ways = self._ways.successor(settings, self.metrics)
+        before = self._doors
+        doors = before.successor(settings.limits, self.metrics) if before else Doors(settings.limits, self.metrics)
+        plans = {key: self._plan(listen, settings, ways, doors) for key, listen in _keyed(settings)}
+        opened = await self._open({key: plan for key, plan in plans.items() if key not in self._places})
+        self.settings = settings
+        self._retired.update(ways.replace(self._ways, self.metrics))
+        doors.adopt(settings.limits)
+        if before is not None and before is not doors:
+            self._leave(before.close())
+        self._ways, self._doors = ways, doors
+        for key, place in self._places.items():
+            if (plan := plans.get(key)) is None:
+                self._leave(place.listener.close(settings.shutdown.deadline))
+            else:
+                place.front.gateway = plan.gateway
+                place.listener.change(limits=plan.limits, ssl=plan.ssl, forwarding=plan.forwarding)
+        self._places = {key: opened.get(key) or self._places[key] for key in plans}
+
+    async def drain(self, *, notice: float, deadline: float) -> None:
+        """Tell whoever asks that no new calls should be sent here, wait the notice, then close. Both are seconds."""
+        self._ending = True
+        await asyncio.sleep(notice)
+        await self._end(deadline)
+
+    async def close(self) -> None:
+        """Take no new call, finish those that have begun within the deadline of the settings, close every connection."""
+        await self._end(self.settings.shutdown.deadline)
+
+    async def _end(self, deadline: float) -> None:
+        self._ending = True
+        loop = asyncio.get_running_loop()
+        end = loop.time() + deadline
+        for place in self._places.values():
+            self._leave(place.listener.close(deadline))
+        await asyncio.gather(*self._leaving)
+        await see_all_through(max(0.0, end - loop.time()))
+        for upstream in (*self._ways.upstreams.values(), *self._retired):
+            await upstream.close()
+        if self._doors is not None:
+            await self._doors.close()
+
+    def _plan(self, listen: Listen, settings: Settings, ways: Ways, doors: Doors) -> _Plan:
+        gateway = build_gateway(
+            settings, listen.public_url, ways.upstreams, entry=doors.entry, lose_sight=self.metrics.lose_sight
+        )
+        forwarding = Forwarding(name_in_via(settings), listen.trusted_proxies)
+        return _Plan(gateway, _listener_limits(settings), listening_context(listen.tls), forwarding)
+
+    async def _open(self, plans: Mapping[Key, _Plan]) -> dict[Key, _Place]:
+        """Listens on more addresses: on all of them or, with OSError, on none."""
+        opened: dict[Key, _Place] = {}
+        try:
+            for (bind, number), plan in plans.items():
+                front = Front(plan.gateway, self.metrics)
+                listener = await start_listener(
+                    bind=bind.host,
+                    port=bind.port,
+                    sock=None if number else self._sockets.get(bind),
+                    handle=front.handle,
+                    refuse=front.refuse,
+                    screen=front.screen,
+                    limits=plan.limits,
+                    forwarding=plan.forwarding,
+                    new_request_id=lambda: uuid.uuid4().hex,
+                    ssl=plan.ssl,
+                    capacity=self._capacity,
+                )
+                opened[bind, number] = _Place(listener, front)
+        except BaseException:
+            for place in opened.values():
+                await place.listener.close(0.0)
+            raise
+        return opened
+
+    def _leave(self, closing: Coroutine[None, None, None]) -> None:
+        """Something that is let go of while the gateway goes on."""
+        task = asyncio.ensure_future(closing)
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+
+async def start(settings: Settings, sockets: Mapping[Bind, socket.socket] = MappingProxyType({})) -> Running:
+    """Listens on every address of the settings, on those of `sockets` that are bound already. Raises OSError.
+
+    The operator's listener is not part of it: that belongs to the process, of which there may be several.
+    """
+    running = Running(settings, sockets)
+    try:
+        await running.apply(settings)
+    except BaseException:
+        await running.close()
+        raise
+    return running
+
+
+def _keyed(settings: Settings) -> Iterator[tuple[Key, Listen]]:
+    binds = [listen.bind for listen in settings.listen]
+    for index, listen in enumerate(settings.listen):
+        yield (listen.bind, binds[:index].count(listen.bind)), listen
+
+
+def _listener_limits(settings: Settings) -> ListenerLimits:
+    limits = settings.limits
+    return ListenerLimits(
+        body=limits.body,
+        request_line=limits.request_line,
+        header=limits.header,
+        headers=limits.header,
+        head_seconds=limits.head_time,
+        body_seconds=limits.body_time,
+        idle_seconds=limits.idle_time,
+        connections=limits.connections,
+        bodies=limits.bodies,
+    )

@@ -1,0 +1,150 @@
+"""The backend's side of a call: one exchange after the other, until there is an answer for the caller.
+
+Nothing is sent that was not translated whole. A request that changes something is seen through when its caller leaves; one
+that only reads may be given up, and may be repeated. All exchanges of one call end by the same deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from gateway.carried_headers import carry_headers
+from gateway.commitment import see_through, tell_unknown
+from gateway.concealment import conceal_host
+from gateway.conversation import converse
+from gateway.dialects.base import Dialect
+from gateway.dialects.face import Face
+from gateway.dialects.tables import Effect
+from gateway.model import ApiRequest, ApiResponse, ProblemRaised
+from gateway.off_loop import translate
+from gateway.passage import LOOKED_AT, Pair, may_pass, pass_unread, read_on
+from gateway.policy.credentials import Admission
+from gateway.policy.losses import refuse_losses
+from gateway.redirects import own_file, refuse_hidden, settle
+from gateway.router import Route
+from gateway.trail import Trail
+from gateway.wire import Headers, WireRequest, WireResponse
+
+
+class Send(Protocol):
+    """Sends one request to a backend. Raises ProblemRaised where that fails.
+
+    `stream` asks for a body of more than so many bytes as it arrives, None for a whole one; `repeatable` says that sending it
+    twice does no more than sending it once; `deadline` is the event loop's time after which nothing is waited for.
+    """
+
+    def __call__(
+        self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None
+    ) -> Coroutine[None, None, WireResponse]: ...
+
+
+def see_nothing(operation: str) -> None:
+    """Where nobody counts what became of an operation."""
+    del operation
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One backend: the dialect it speaks, how, the way to it, and how many seconds a whole call may take there.
+
+    `lose_sight` is told the operation where nobody knows whether it was carried out.
+    """
+
+    dialect: Dialect
+    face: Face
+    send: Send
+    total: float | None = None
+    lose_sight: Callable[[str], None] = see_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call on its way: what the caller sent, by which route, to which backend, and until when."""
+
+    wire: WireRequest
+    route: Route
+    backend: Backend
+    trail: Trail
+    deadline: float | None
+
+    @staticmethod
+    def of(wire: WireRequest, route: Route, backend: Backend, trail: Trail) -> Call:
+        """The call, its time running from now."""
+        total = backend.total
+        return Call(wire, route, backend, trail, None if total is None else asyncio.get_running_loop().time() + total)
+
+
+async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
+    """The backend's answer in the caller's ids, after as many exchanges as it takes this backend to give it."""
+    backend, trail = call.backend, call.trail
+    conversation = converse(admission.asked, backend.dialect, backend.face)
+    try:
+        request = next(conversation)
+        while True:
+            try:
+                answer = await exchange(request, call, mapped=admission.account is not None)
+            except ProblemRaised as refused:
+                request = conversation.throw(refused)  # a recipe may know how to go on
+            else:
+                request = conversation.send(answer)
+    except StopIteration as finished:
+        answered: ApiResponse = finished.value
+        shown, hidden = await translate(trail.received, lambda: admission.show(answered))
+        trail.record("show_account", (), hidden)
+        trail.answered = shown
+        return shown
+    except ProblemRaised as raised:
+        raise ProblemRaised(conceal_host(admission.show_problem(raised.problem), backend.face, call.route.face)) from raised
+    finally:
+        conversation.close()
+
+
+async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiResponse:
+    """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
+    wire, route, backend, trail = call.wire, call.route, call.backend, call.trail
+    written = await translate(len(wire.body), lambda: backend.dialect.write_request(request, backend.face))
+    trail.record("write_request", written.notes, written.losses)
+    refuse_losses(trail.request_losses, route)
+    carried = carry_headers(wire.headers, media=request.representation.is_media)
+    outgoing = replace(written.wire, headers=Headers((*carried, *wire.forwarded, *written.wire.headers)))
+    passes = not mapped and may_pass(request, outgoing, Pair(route.caller, route.face, backend.dialect, backend.face))
+    incoming = await deliver(outgoing, request, call, large=LOOKED_AT if passes else None)
+    understood = pass_unread(incoming, request, backend.face) if passes else None
+    if understood is None:
+        incoming = await read_on(incoming) if passes else incoming
+        size = len(incoming.body)
+        understood = await translate(size, lambda: backend.dialect.read_response(incoming, request, backend.face))
+    refuse_hidden(understood, backend.face)
+    trail.record("read_response", understood.notes, understood.losses)
+    return understood
+
+
+async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, large: int | None) -> WireResponse:
+    """Sends a request. One that changes something is seen through; a file on the backend's own host is fetched from there.
+
+    What is read and holds more than `large` bytes comes as it arrives, None for nothing; media always does.
+    """
+    backend, trail, media = call.backend, call.trail, request.representation.is_media
+    reads = reads_only(request, backend.dialect)
+    stream = 0 if media else large if reads else None
+    sending = trail.follow(outgoing, backend.send(outgoing, stream=stream, repeatable=reads, deadline=call.deadline))
+    if reads:
+        incoming = await sending
+    else:
+        telling = tell_unknown(sending, outgoing, request.operation, backend.lose_sight)
+        incoming = await see_through(telling, request.operation)
+    incoming = settle(incoming, outgoing, backend.face)
+    file = own_file(incoming, call.wire, backend.dialect, backend.face) if media else None
+    if file is None:
+        return incoming
+    fetching = backend.send(file, stream=0, repeatable=True, deadline=call.deadline)
+    return settle(await trail.follow(file, fetching), file, backend.face)
+
+
+def reads_only(request: ApiRequest, dialect: Dialect) -> bool:
+    """Whether a request changes nothing, so that it may be given up with the caller."""
+    operation = dialect.operations.get(request.operation)
+    return operation.effect is Effect.READ if operation else request.method == "GET"

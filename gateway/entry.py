@@ -1,0 +1,138 @@
+"""What stands between a caller and the path of a call: how many there are, who failed to log in, what each caller may have.
+
+The pipeline knows these as three doors and their order; `policy/admission` makes them. `OPEN` has none of them closed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias
+
+from gateway.model import ApiRequest, Credentials, ProblemKind, ProblemRaised, Source
+from gateway.policy.credentials import Account, unauthenticated
+from gateway.wire import ByteStream, WireRequest, WireResponse
+
+
+class Gate(Protocol):
+    """Calls in progress in this process."""
+
+    def hold(self) -> AbstractAsyncContextManager[None]:
+        """One place, for as long as it is held. Raises ProblemRaised (503) where none comes free in time."""
+        ...
+
+
+class Logins(Protocol):
+    """Failed logins, counted by where they come from and by what they claim to be."""
+
+    async def check(self, client: str, login: str) -> None:
+        """Raises ProblemRaised (429) where there were too many."""
+        ...
+
+    async def note(self, client: str, login: str, *, succeeded: bool) -> None: ...
+
+
+class Callers(Protocol):
+    """What one caller may have at once and in a while."""
+
+    def hold(self, caller: str) -> AbstractAsyncContextManager[None]:
+        """One call of this caller. Raises ProblemRaised (429) where it has had too many."""
+        ...
+
+
+class _Open:
+    """A door that is always open."""
+
+    def hold(self, caller: str = "") -> AbstractAsyncContextManager[None]:
+        del caller
+        return nullcontext()
+
+    async def check(self, client: str, login: str) -> None: ...
+
+    async def note(self, client: str, login: str, *, succeeded: bool) -> None: ...
+
+
+_OPEN = _Open()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The three doors, in the order they are met."""
+
+    gate: Gate = _OPEN
+    logins: Logins = _OPEN
+    callers: Callers = _OPEN
+
+
+OPEN = Entry()
+
+
+Recognise: TypeAlias = Callable[[Credentials], bool]
+"""Whether these are the credentials of an account here, in the same time whatever is wrong with them."""
+
+
+async def check_login(credentials: Credentials, wire: WireRequest, logins: Logins, recognises: Recognise | None) -> None:
+    """Raises ProblemRaised: 401 for credentials nobody has here, 429 where too many of them failed, without looking.
+
+    Failures are counted by id, so that a guesser gains nothing by changing the secret, and by address.
+    """
+    client = wire.client or wire.remote
+    await logins.check(client, credentials.id)
+    if recognises is None:
+        return  # `heed_backend` hears who does know them
+    recognised = recognises(credentials)
+    await logins.note(client, credentials.id, succeeded=recognised)
+    if not recognised:
+        raise unauthenticated()
+
+
+@asynccontextmanager
+async def heed_backend(credentials: Credentials | None, wire: WireRequest, logins: Logins) -> AsyncIterator[None]:
+    """Counts what the backend says of credentials that it alone can check."""
+    try:
+        yield
+    except ProblemRaised as raised:
+        refused = raised.problem.kind is ProblemKind.UNAUTHENTICATED and raised.problem.source is Source.BACKEND
+        if credentials is not None and refused:
+            await logins.note(wire.client or wire.remote, credentials.id, succeeded=False)
+        raise
+    if credentials is not None:
+        await logins.note(wire.client or wire.remote, credentials.id, succeeded=True)
+
+
+def caller_of(account: Account | None, asked: ApiRequest, wire: WireRequest) -> str:
+    """Who a call is counted for.
+
+    The account, where it is known. With credentials nobody has checked here it is the pair of id and secret: who knows the id
+    alone can't use up what its owner may have. Without any it is the address.
+    """
+    if account is not None:
+        return f"account:{account.name}"
+    presented = asked.credentials
+    if presented is None:
+        return f"client:{wire.client or wire.remote}"
+    return "login:" + hashlib.sha256(f"{presented.id}:{presented.secret}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keep_while_streaming(response: WireResponse, held: AsyncExitStack) -> WireResponse:
+    """The response, which gives back what was held once its body is out, where that comes piece by piece."""
+    if response.stream is None:
+        return response
+    return replace(response, stream=_HoldingStream(response.stream, held.pop_all()))
+
+
+class _HoldingStream:
+    """A stream that holds places until it is let go of."""
+
+    def __init__(self, stream: ByteStream, held: AsyncExitStack) -> None:
+        self._stream = stream
+        self._held = held
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return aiter(self._stream)
+
+    async def aclose(self) -> None:
+        async with self._held:
+            await self._stream.aclose()

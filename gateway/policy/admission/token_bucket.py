@@ -1,0 +1,63 @@
+"""The rate of each caller as a token bucket: so many calls at once, refilled at so many in a while.
+
+The arithmetic is a library's, in whole microseconds and without rounding in the caller's favour. The state of a bucket is one
+number: the time at which it will be full again. A full bucket is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pyrate_limiter import Rate, TokenBucket
+
+from gateway.policy.admission.expiring import CAPACITY, Expiring
+
+_BUCKET = TokenBucket()
+
+
+@dataclass(frozen=True, slots=True)
+class CallRate:
+    """`count` calls in `seconds` in the long run, and `burst` at once."""
+
+    count: int
+    seconds: float
+    burst: int
+
+    @property
+    def interval(self) -> int:
+        """The time one token takes to come back, in microseconds."""
+        return int(_BUCKET.redis_args([_in_library(self)])[0])
+
+
+@lru_cache(maxsize=64)
+def _in_library(rate: CallRate) -> Rate:
+    return Rate(rate.count, int(rate.seconds * 1000), burst=rate.burst)
+
+
+class Buckets:
+    """The buckets of this process. `clock` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float], capacity: int = CAPACITY) -> None:
+        self._clock = clock
+        self._full_at: Expiring[tuple[float, ...]] = Expiring(clock, capacity)
+
+    def __len__(self) -> int:
+        return len(self._full_at)
+
+    def wait(self, caller: str, rate: CallRate) -> float:
+        """In how many seconds there will be a token for that caller; 0 where there is one. Takes none."""
+        return self._step(caller, rate)[1]
+
+    def spend(self, caller: str, rate: CallRate) -> None:
+        """Takes a token; where there is none the bucket stays empty."""
+        state, wait = self._step(caller, rate)
+        if not wait:
+            self._full_at.put(caller, state, state[0] / 1e6)
+
+    def _step(self, caller: str, rate: CallRate) -> tuple[tuple[float, ...], float]:
+        limits = [_in_library(rate)]
+        entry = self._full_at.get(caller)
+        state, decision = _BUCKET.step(limits, entry[0] if entry else _BUCKET.initial(limits), int(self._clock() * 1000), 1)
+        return state, (decision.retry_after_ms or 0) / 1000

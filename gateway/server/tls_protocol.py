@@ -1,0 +1,52 @@
+"""TLS of an accepted connection, without the quarter of a megabyte that asyncio keeps for each.
+
+asyncio gives every TLS connection a read buffer of 256 KiB for life, though what is read into it is taken out again before
+anything else happens on the event loop. Here all connections of a listener read into one. It is also small: what OpenSSL
+was once given at a time it keeps room for. And a caller that is refused is told why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from asyncio.sslproto import SSLProtocol
+from ssl import SSLContext
+
+RECORD = 16_384  # bytes; the most a TLS record holds (RFC 8446 section 5.1)
+_SHUTDOWN_SECONDS = 2.0  # for the caller to say goodbye in TLS; many never do
+
+
+class TlsProtocol(SSLProtocol):
+    """asyncio's, reading into `buffer`, of which it keeps nothing between two calls. It belongs to one event loop."""
+
+    max_size = RECORD
+
+    def __init__(
+        self,
+        connection: asyncio.Protocol,
+        context: SSLContext,
+        handshake: asyncio.Future[None],
+        *,
+        seconds: float,
+        buffer: memoryview,
+    ) -> None:
+        super().__init__(
+            asyncio.get_running_loop(),
+            connection,
+            context,
+            handshake,
+            server_side=True,
+            ssl_handshake_timeout=seconds,  # type: ignore[arg-type]  # the stub knows whole seconds alone
+            ssl_shutdown_timeout=_SHUTDOWN_SECONDS,
+        )
+        self._ssl_buffer = bytearray()
+        self._ssl_buffer_view = buffer
+
+    def get_buffer(self, n: int) -> memoryview:
+        del n  # a hint, and asyncio's transports give none
+        return self._ssl_buffer_view
+
+    def _on_handshake_complete(self, handshake_exc: BaseException | None) -> None:
+        if handshake_exc is not None:
+            # asyncio drops the alert that tells the caller what was wrong with its greeting (RFC 8446 section 6.2).
+            self._process_outgoing()
+        super()._on_handshake_complete(handshake_exc)

@@ -1,0 +1,179 @@
+"""One endpoint of a backend: its free places, its breaker, its health, its share, and one attempt at it.
+
+What counts against an endpoint is what no caller brings about by what it asks: no connection, no answer in time, an answer
+that is not HTTP, and 502, 503 and 504. A caller that leaves, our own limits and a kept connection that died do not count.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+
+from yarl import URL
+
+from gateway.upstream import failures
+from gateway.upstream.answer import BackendStream
+from gateway.upstream.balance import share_after
+from gateway.upstream.breaker import Breaker, BreakerLimits, BreakerState, Permit
+from gateway.upstream.events import EndpointState
+from gateway.upstream.exchange import Connecting, Connections
+from gateway.upstream.outgoing import Outgoing
+from gateway.upstream.places import Places
+from gateway.upstream.progress import Progress
+from gateway.upstream.reports import Reports
+from gateway.wire import WireResponse
+
+INCAPABLE = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT})
+"""By these a server says that it, or what is behind it, cannot do its work. A 500 may be of the call's making."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How every endpoint of a backend is dealt with. `connections` is how many requests may be in progress at it, and as many
+    again for streams; `slow_return` is in seconds."""
+
+    how: Connecting
+    connections: int
+    breaker: BreakerLimits
+    slow_return: float
+
+
+class Endpoint:
+    """One endpoint. `index` is its place among the backend's endpoints."""
+
+    def __init__(self, index: int, url: URL, manners: Manners, reports: Reports, now: Callable[[], float]) -> None:
+        self.index = index
+        self.url = url
+        self.healthy = True
+        self.busy = 0
+        self.reports = reports
+        self._manners = manners
+        self._now = now
+        self._breaker = Breaker(manners.breaker, now)
+        self._returned: float | None = None
+        # Streams have places of their own: a hundred callers that listen slowly must not keep a call from being placed.
+        self._places = {stream: Places(manners.connections) for stream in (False, True)}
+        self._connections = Connections(url, manners.how)
+        self._told = BreakerState.CLOSED
+        self._retired = False
+        self._closing: set[asyncio.Task[None]] = set()
+
+    def __repr__(self) -> str:
+        health = "healthy" if self.healthy else "unhealthy"
+        return f"Endpoint({self.url}, breaker {self._breaker.state}, {health}, {self.busy} busy)"
+
+    @property
+    def admits(self) -> bool:
+        """Whether its breaker lets a call through now."""
+        return self._breaker.admits
+
+    @property
+    def wait(self) -> float:
+        """Seconds until its breaker lets a call through; 0 also while another call tries it."""
+        return self._breaker.wait()
+
+    @property
+    def weight(self) -> float:
+        """Its share of the calls: 1, or less where it came back a short time ago."""
+        return 1.0 if self._returned is None else share_after(self._now() - self._returned, self._manners.slow_return)
+
+    def is_full(self, *, stream: bool) -> bool:
+        return self._places[stream].all_taken
+
+    def state(self) -> EndpointState:
+        return EndpointState(str(self.url), self._breaker.state, self.healthy, self.busy)
+
+    def set_health(self, *, healthy: bool) -> None:
+        """What its probes say from now on."""
+        self.healthy = healthy
+        if healthy:
+            self._returned = self._now()
+        self.reports.changed(self.state())
+
+    async def ask(self, outgoing: Outgoing, progress: Progress, *, stream: int | None, ends: float) -> WireResponse | None:
+        """One attempt, until `ends` (loop time). None where the breaker opened while a place was waited for.
+
+        Raises AttemptFailed; ProblemRaised where there was no place or no time, and then nothing was sent.
+        """
+        loop = asyncio.get_running_loop()
+        with ExitStack() as held:
+            self.busy += 1
+            held.callback(self._leave)
+            places = self._places[stream is not None]
+            await places.take(min(self._manners.how.timeouts.connect, ends - loop.time()))
+            held.callback(places.give_back)
+            if loop.time() >= ends:
+                raise failures.out_of_time()
+            permit = self._breaker.admit()
+            if permit is None:
+                return None
+            self._tell_change()
+            answer = await self._attempt(permit, outgoing, progress, stream=stream, ends=ends)
+            if isinstance(answer.stream, BackendStream):
+                answer.stream.watch(partial(self._note_broken_stream, permit), held.pop_all().close)
+            return answer
+
+    def retire(self) -> None:
+        """Close the connections as soon as no call is in progress, and again after any that still comes."""
+        self._retired = True
+        self._close_when_done()
+
+    async def close(self) -> None:
+        """Close all connections. A stream that is still being read breaks."""
+        await self._connections.close()
+        await asyncio.gather(*self._closing)
+
+    async def _attempt(
+        self, permit: Permit, outgoing: Outgoing, progress: Progress, *, stream: int | None, ends: float
+    ) -> WireResponse:
+        try:
+            answer = await self._connections.exchange(outgoing, progress, stream=stream, ends=ends)
+        except failures.AttemptFailed as failed:
+            (self._breaker.fail if failed.counts else self._breaker.release)(permit)
+            self.reports.failed(failed)
+            raise
+        except BaseException:
+            self._breaker.release(permit)
+            if progress.sent and not outgoing.repeatable:
+                self.reports.given_up()
+            raise
+        else:
+            self._judge(permit, answer)
+            return answer
+        finally:
+            self._tell_change()
+
+    def _judge(self, permit: Permit, answer: WireResponse) -> None:
+        if answer.status in INCAPABLE:
+            self._breaker.fail(permit)
+            self.reports.incapable(answer.status)
+        else:
+            self._breaker.succeed(permit)
+
+    def _note_broken_stream(self, permit: Permit, failed: failures.AttemptFailed) -> None:
+        self._breaker.fail(permit)
+        self.reports.failed(failed)
+        self._tell_change()
+
+    def _tell_change(self) -> None:
+        state = self._breaker.state
+        if state is self._told:
+            return
+        self._told = state
+        if state is BreakerState.CLOSED:
+            self._returned = self._now()
+        self.reports.changed(self.state())
+
+    def _leave(self) -> None:
+        self.busy -= 1
+        self._close_when_done()
+
+    def _close_when_done(self) -> None:
+        if self._retired and not self.busy:
+            task = asyncio.get_running_loop().create_task(self._connections.close())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)

@@ -1,0 +1,99 @@
+"""The ways to the backends: what the settings say of each becomes an Upstream, whose fate is logged and counted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gateway.observe.metrics import CallMetrics
+from gateway.settings import Backend, Health, Settings
+from gateway.tls import connecting_context
+from gateway.upstream import Balance, BreakerLimits, EndpointState, HealthCheck, Retries, Timeouts, Upstream
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The upstreams by backend, and the settings they were made of."""
+
+    upstreams: Mapping[str, Upstream]
+    settings: Mapping[str, Backend]
+    body_limit: int
+
+    def successor(self, settings: Settings, metrics: CallMetrics) -> Ways:
+        """The ways of other settings. A backend of which nothing changed keeps its connections and what is known of it.
+
+        Raises OSError where a certificate can't be read. Nothing is started or closed yet.
+        """
+        limit = settings.limits.backend_body
+        kept = {
+            name: self.upstreams[name]
+            for name, backend in settings.backends.items()
+            if limit == self.body_limit and self.settings.get(name) == backend
+        }
+        made = {name: _open(name, backend, limit, metrics) for name, backend in settings.backends.items() if name not in kept}
+        return Ways(kept | made, dict(settings.backends), limit)
+
+    def replace(self, older: Ways, metrics: CallMetrics) -> tuple[Upstream, ...]:
+        """Begins with these, and lets go of those of the older ones that are not among them: they are what it returns."""
+        for name, upstream in self.upstreams.items():
+            if older.upstreams.get(name) is not upstream:
+                upstream.start()
+                for state in upstream.states():
+                    metrics.show_endpoint(name, state.endpoint, up=True)
+        retired = {name: upstream for name, upstream in older.upstreams.items() if self.upstreams.get(name) is not upstream}
+        for name, upstream in retired.items():
+            upstream.retire()
+            named = {state.endpoint for state in self.upstreams[name].states()} if name in self.upstreams else set()
+            for state in upstream.states():
+                if state.endpoint not in named:
+                    metrics.forget_endpoint(name, state.endpoint)
+        return tuple(retired.values())
+
+
+NO_WAYS = Ways({}, {}, 0)
+
+
+def _open(name: str, backend: Backend, body_limit: int, metrics: CallMetrics) -> Upstream:
+    timeouts, breaker, retries = backend.timeouts, backend.breaker, backend.retries
+    return Upstream(
+        backend.endpoints,
+        timeouts=Timeouts(timeouts.connect, timeouts.first_byte, timeouts.idle, timeouts.total),
+        body_limit=body_limit,
+        ssl=connecting_context(backend.tls),
+        server_name=backend.tls.server_name if backend.tls else None,
+        connections=backend.connections,
+        balance=Balance(backend.balance),
+        breaker=BreakerLimits(breaker.failures, breaker.within, breaker.open),
+        retries=Retries(retries.attempts, retries.budget),
+        health=_check(backend.health) if backend.health else None,
+        slow_return=backend.slow_return,
+        events=_Events(name, metrics),
+    )
+
+
+def _check(health: Health) -> HealthCheck:
+    return HealthCheck(health.path, health.interval, health.timeout, health.unhealthy_after, health.healthy_after)
+
+
+class _Events:
+    """What happens to the endpoints of one backend, for the log and the metrics."""
+
+    def __init__(self, backend: str, metrics: CallMetrics) -> None:
+        self._backend = backend
+        self._metrics = metrics
+
+    def failed(self, endpoint: str, kind: str) -> None:
+        self._metrics.fail_attempt(self._backend, endpoint, kind)
+
+    def retried(self, endpoint: str, kind: str) -> None:
+        self._metrics.repeat_attempt(self._backend, endpoint, kind)
+
+    def changed(self, endpoint: str, state: EndpointState) -> None:
+        up = state.healthy and state.breaker != "open"
+        self._metrics.show_endpoint(self._backend, endpoint, up=up)
+        said = "backend %s: %s is %s (breaker %s, probes %s)"
+        told = ("used again" if up else "left alone", state.breaker, "pass" if state.healthy else "fail")
+        _log.warning(said, self._backend, endpoint, *told)
