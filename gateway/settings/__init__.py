@@ -5,7 +5,7 @@
 
 from gateway.settings.faults import Fault, SettingsInvalid
 from gateway.settings.known import KnownDialect, KnownOption, OptionType, OptionValue
-from gateway.settings.load import load_settings, parse_settings
+from gateway.settings.load import load_settings, parse_settings, read_text
 from gateway.settings.model import Settings
 from gateway.settings.scalars.addresses import Bind, Network
 from gateway.settings.scalars.numbers import Rate
@@ -61,6 +61,7 @@ __all__ = [
     "When",
     "load_settings",
     "parse_settings",
+    "read_text",
     "schema",
     "schema_text",
 ]

@@ -19,6 +19,11 @@ from gateway.settings.surroundings import surroundings_of
 
 def load_settings(path: Path, dialects: Mapping[str, KnownDialect], environ: Mapping[str, str]) -> Settings:
     """The settings in a file. Relative file names in it start from its folder. Raises SettingsInvalid."""
+    return parse_settings(read_text(path), str(path), dialects, environ, base=path.absolute().parent)
+
+
+def read_text(path: Path) -> str:
+    """The text of a configuration file. Raises SettingsInvalid."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -28,7 +33,7 @@ def load_settings(path: Path, dialects: Mapping[str, KnownDialect], environ: Map
     text = decode(data, str(path))
     if isinstance(text, Fault):
         raise SettingsInvalid([text])
-    return parse_settings(text, str(path), dialects, environ, base=path.absolute().parent)
+    return text
 
 
 def parse_settings(

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from gateway.settings import Fault, Settings, SettingsInvalid
-from gateway.settings.document import LARGEST, decode
+from gateway.settings import Settings, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,4 @@ Read: TypeAlias = Callable[[], Source]
 
 def read_source(path: Path) -> Source:
     """The configuration in a file; relative file names in it start from the file's folder. Raises SettingsInvalid."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "no name a file can have"
-        raise SettingsInvalid([Fault(str(path), 1, 1, "", f"no file to read ({reason})", "a configuration file")]) from None
-    text = decode(data, str(path))
-    if isinstance(text, Fault):
-        raise SettingsInvalid([text])
-    return Source(text, str(path), path.absolute().parent)
+    return Source(read_text(path), str(path), path.absolute().parent)
