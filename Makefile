@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+SECONDS ?= 60
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -12,11 +13,12 @@ QUICK := tests/unit tests/settings tests/exchanges
 # What is installed, as empty files: a second `make run` finds them newer than the lock files and has nothing to do.
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
+FUZZ := $(VENV)/.fuzz
 
 # No `pip install` of one target while another one's is under way.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint clients docs lock clean
+.PHONY: help run test check lint clients fuzz soak docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -38,6 +40,12 @@ lint: $(DEV) ## form and types alone
 
 clients: $(DEV) ## install the client libraries and programs the tests drive
 	@$(BIN)/python tests/clients/install.py || echo 'The tests that need what is missing are skipped.' >&2
+
+fuzz: $(FUZZ) ## search every reader of bytes for input that breaks it, SECONDS=60 each; ARGS="-k xml" picks some
+	@$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --folder $(VENV)/fuzz $(ARGS)
+
+soak: $(DEV) ## mixed traffic on a real gateway while all around it fails, ARGS="--minutes 10 --rate 150"; ends with a report
+	@$(BIN)/python -m tests.load.soak $(ARGS)
 
 docs: $(RUN) ## write the generated files anew: docs/tables and the schema of the configuration
 	@$(BIN)/gateway schema > $(VENV)/schema && mv $(VENV)/schema config/gateway.schema.json
@@ -69,9 +77,14 @@ $(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $(RUN) $@
 
+$(FUZZ): tests/fuzz/requirements.txt $(DEV)
+	@echo 'Installing the fuzzer into $(VENV) …'
+	@$(PIP) install --require-hashes -r tests/fuzz/requirements.txt
+	@touch $@
+
 $(BIN)/python:
 	@command -v $(PYTHON) > /dev/null || { echo 'There is no $(PYTHON) here. Install Python 3.11 or newer, or name yours: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3' >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The gateway needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Name another one: make $(or $(MAKECMDGOALS),run) PYTHON=python3.12" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo '$(PYTHON) has no venv module with pip (ensurepip). On Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
-	@rm -f $(RUN) $(DEV)
+	@rm -f $(RUN) $(DEV) $(FUZZ)
 	@$(PYTHON) -m venv $(VENV)

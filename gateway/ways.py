@@ -60,7 +60,7 @@ def _open(name: str, backend: Backend, body_limit: int, metrics: CallMetrics) ->
     timeouts, breaker, retries = backend.timeouts, backend.breaker, backend.retries
     return Upstream(
         backend.endpoints,
-        timeouts=Timeouts(timeouts.connect, timeouts.first_byte, timeouts.idle, timeouts.total),
+        timeouts=Timeouts(connect=timeouts.connect, first_byte=timeouts.first_byte, idle=timeouts.idle, total=timeouts.total),
         body_limit=body_limit,
         ssl=connecting_context(backend.tls),
         server_name=backend.tls.server_name if backend.tls else None,
