@@ -26,6 +26,7 @@ from gateway.policy.losses import refuse_losses
 from gateway.redirects import own_file, refuse_hidden, settle
 from gateway.router import Route
 from gateway.trail import Trail
+from gateway.unasked import refuse_unasked
 from gateway.wire import Headers, WireRequest, WireResponse
 
 
@@ -108,9 +109,10 @@ async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiRespo
     written = await translate(len(wire.body), lambda: backend.dialect.write_request(request, backend.face))
     trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.request_losses, route)
-    carried = carry_headers(wire.headers, media=request.representation.is_media)
+    passes = not mapped and may_pass(request, written.wire, Pair(route.caller, route.face, backend.dialect, backend.face))
+    conditions = passes or not reads_only(request, backend.dialect)
+    carried = carry_headers(wire.headers, media=request.representation.is_media, conditions=conditions)
     outgoing = replace(written.wire, headers=Headers((*carried, *wire.forwarded, *written.wire.headers)))
-    passes = not mapped and may_pass(request, outgoing, Pair(route.caller, route.face, backend.dialect, backend.face))
     incoming = await deliver(outgoing, request, call, large=LOOKED_AT if passes else None)
     understood = pass_unread(incoming, request, backend.face) if passes else None
     if understood is None:
@@ -136,12 +138,15 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, lar
     else:
         telling = tell_unknown(sending, outgoing, request.operation, backend.lose_sight)
         incoming = await see_through(telling, request.operation)
+    await refuse_unasked(incoming, outgoing)
     incoming = settle(incoming, outgoing, backend.face)
     file = own_file(incoming, call.wire, backend.dialect, backend.face) if media else None
     if file is None:
         return incoming
     fetching = backend.send(file, stream=0, repeatable=True, deadline=call.deadline)
-    return settle(await trail.follow(file, fetching), file, backend.face)
+    fetched = await trail.follow(file, fetching)
+    await refuse_unasked(fetched, file)
+    return settle(fetched, file, backend.face)
 
 
 def reads_only(request: ApiRequest, dialect: Dialect) -> bool:

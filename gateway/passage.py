@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from gateway.dialects.answer_headers import carried_unread
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.target import read_suffix
@@ -23,7 +24,6 @@ _TYPES = {
 }
 LOOKED_AT = 262_144
 """How many bytes of a body are looked at before they pass. A list that has not named its host by then does so nowhere."""
-_CARRIED = ("Date", "Cache-Control", "Expires", "ETag", "Last-Modified", "Retry-After")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,11 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     hosts = (urlsplit(url).netloc.encode() for url in (behind.base_url, *behind.other_urls))
     if any(host and host in beginning for host in hosts):
         return None
-    carried = tuple((name, value) for name in _CARRIED if (value := incoming.headers.get(name)))
     length = incoming.headers.get("Content-Length") if incoming.stream else None
     framing = (("Content-Length", length),) if length else ()
-    return ApiResponse(incoming.status, Media(content_type, incoming.body, incoming.stream, framing), headers=carried)
+    return ApiResponse(
+        incoming.status, Media(content_type, incoming.body, incoming.stream, framing), headers=carried_unread(incoming)
+    )
 
 
 async def read_on(incoming: WireResponse) -> WireResponse:

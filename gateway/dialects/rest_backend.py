@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from gateway.codecs.basic import write_basic
 from gateway.codecs.errors import CodecError
+from gateway.dialects.answer_headers import carried, carried_with_bytes
 from gateway.dialects.base import Written
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Grammar
@@ -24,17 +25,6 @@ from gateway.wire import Headers, WireRequest, WireResponse
 
 OWN_PROPERTY = "property-only-the-callers-dialect-has"
 OWN_PROPERTY_TEXT = "the backend's dialect has no place for it"
-_CARRIED = ("Retry-After", "Date", "Cache-Control", "Expires")
-_MEDIA_CARRIED = (
-    "Content-Length",
-    "Content-Encoding",
-    "Content-Disposition",
-    "Content-Language",
-    "Content-Range",
-    "Accept-Ranges",
-    "ETag",
-    "Last-Modified",
-)
 
 
 def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> Written[WireRequest]:
@@ -93,7 +83,7 @@ def _suffix(api: ApiRequest, face: Face, grammar: Grammar, segments: tuple[str, 
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiResponse:
     """A backend's answer as what it means. Raises ProblemRaised for its errors, and where it can't be read."""
-    headers = tuple((name, value) for name in _CARRIED if (value := wire.headers.get(name)))
+    headers = carried(wire)
     if wire.status >= HTTPStatus.BAD_REQUEST:
         raise ProblemRaised(_read_problem(grammar.read_error(wire, asked), asked))
     served = next(iter(paths.serving(asked.operation)), None)
@@ -136,8 +126,7 @@ def _unreadable_text(served: Served | None, error: CodecError) -> str:
 
 
 def _read_media(wire: WireResponse) -> Media:
-    carried = tuple((name, value) for name in _MEDIA_CARRIED if (value := wire.headers.get(name)))
-    return Media(wire.headers.get("Content-Type") or "", wire.body, wire.stream, carried)
+    return Media(wire.headers.get("Content-Type") or "", wire.body, wire.stream, carried_with_bytes(wire))
 
 
 def _read_location(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar) -> Link | str | None:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from gateway.codecs.basic import read_basic
 from gateway.codecs.form import encode_pairs
+from gateway.dialects.answer_headers import BY_ACCEPT
 from gateway.dialects.base import Written
 from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face
@@ -124,6 +125,20 @@ def write_response(
     response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
 ) -> Written[WireResponse]:
     """The answer in the caller's own names, order and envelope. Raises ProblemRaised where the answer is not its thing."""
+    written = _write_response(response, asked, face, grammar, paths)
+    if asked.representation.is_media or not _varies(asked.suffix, grammar):
+        return written
+    return replace(written, wire=replace(written.wire, headers=written.wire.headers.plus(BY_ACCEPT)))
+
+
+def _varies(suffix: str, grammar: Grammar) -> bool:
+    """Whether Accept chooses the form of what is said behind this suffix (RFC 9110 section 12.5.5)."""
+    return grammar.choose(suffix, "application/json") is not grammar.choose(suffix, "application/xml")
+
+
+def _write_response(
+    response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
+) -> Written[WireResponse]:
     redirect = _redirect(response.location, asked, face, grammar)
     if response.status >= HTTPStatus.MULTIPLE_CHOICES and response.body is None:
         return Written(WireResponse(response.status, Headers((*response.headers, *redirect))))
@@ -228,7 +243,7 @@ def write_problem(problem: Problem, request: WireRequest, face: Face, grammar: G
     chosen = grammar.choose(suffix, request.headers.get("Accept"))
     representation = Representation.JSON if chosen is Representation.JSON else Representation.XML
     content_type, data = grammar.write_error(problem, request.path, representation, face)
-    headers = [("Content-Type", content_type)]
+    headers = [("Content-Type", content_type), *((BY_ACCEPT,) if _varies(suffix, grammar) else ())]
     if problem.status == HTTPStatus.UNAUTHORIZED:
         headers.append(("WWW-Authenticate", f'Basic realm="{grammar.realm}"'))
     if problem.kind is ProblemKind.METHOD_NOT_ALLOWED:

@@ -29,7 +29,7 @@ _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _PIECE = 16_384  # bytes of a body written at once
-_TURN = 16 * _PIECE  # after so many, others have their turn: a fast caller may take all of it without a pause
+_TURN = 16 * _PIECE  # bytes after which others have their turn
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -75,13 +75,16 @@ class Answer(web.StreamResponse):
     async def write_eof(self, data: bytes = b"") -> None:
         del data  # the base class's way of passing a last piece; all pieces are in the response
         writer = self._caller.writer
-        if self._stream is None:
-            await self._write_whole(writer)
+        head, content, stream = self._head, self._content, self._stream
+        # The connection holds this object until its next answer.
+        self._head, self._content, self._stream = b"", b"", None
+        if stream is None:
+            await _write(writer, head, content)
             return
         try:
-            await writer.write(self._head)
+            await writer.write(head)
             if self._has_body:
-                await self._pump(writer, self._stream)
+                await self._pump(writer, stream)
         except ConnectionError:
             raise
         except Exception as error:
@@ -89,19 +92,7 @@ class Answer(web.StreamResponse):
             self._reset_connection()
             raise ConnectionError("the response broke off") from error
         finally:
-            await self._stream.aclose()
-
-    async def _write_whole(self, writer: AbstractStreamWriter) -> None:
-        head, content = self._head, memoryview(self._content)
-        # The connection holds this object until its next answer, and the transport, or TLS, room for what it is given at once.
-        self._head = self._content = b""
-        await writer.write(head + content[:_PIECE])
-        for start in range(_PIECE, len(content), _PIECE):
-            await writer.drain()
-            if start % _TURN == 0:
-                await asyncio.sleep(0)
-            await writer.write(content[start : start + _PIECE])
-        await writer.drain()
+            await stream.aclose()
 
     async def _pump(self, writer: AbstractStreamWriter, stream: ByteStream) -> None:
         if self._chunks:
@@ -112,7 +103,7 @@ class Answer(web.StreamResponse):
             if self._length is not None and sent > self._length:
                 break
             async with asyncio.timeout(self._patience):
-                await writer.write(piece)
+                await _write(writer, b"", piece)
         if self._length not in (None, sent):
             raise ValueError("the body's length is not the one announced")
         async with asyncio.timeout(self._patience):
@@ -160,6 +151,18 @@ class _Plan:
         if last or occasion.http_1_0:
             fields = fields.plus(("Connection", "close" if last else "keep-alive"))
         return _Plan(fields, has_body, chunked, length if response.stream else None, last)
+
+
+async def _write(writer: AbstractStreamWriter, head: bytes, content: bytes) -> None:
+    """Write, in pieces: what TLS is given at once it keeps room for, and a fast caller takes all without a pause."""
+    rest = memoryview(content)
+    await writer.write(head + rest[:_PIECE])
+    for start in range(_PIECE, len(rest), _PIECE):
+        await writer.drain()
+        if start % _TURN == 0:
+            await asyncio.sleep(0)
+        await writer.write(rest[start : start + _PIECE])
+    await writer.drain()
 
 
 def _length(response: WireResponse, occasion: Occasion) -> int | None:

@@ -139,7 +139,8 @@ class Connection(Presence):
         elif self._draining:
             self.close()
         cast("Request", request).forget()
-        if self._parser is not None and self._cutter.header_bytes > _HEAD_KEPT:
+        # After chunks always: the parser makes the last trailer field of a body the first field of the next request.
+        if self._parser is not None and (self._cutter.was_chunked or self._cutter.header_bytes > _HEAD_KEPT):
             self._parser = self._make_parser()
         self._answering = False
         self._cutter.restart()

@@ -50,6 +50,11 @@ class MessageCutter:
         self._chunk_line = b""
         self._in_trailers = False
 
+    @property
+    def was_chunked(self) -> bool:
+        """Whether the body that is being cut, or was cut last, came in chunks."""
+        return not self._in_head and self._left is None
+
     def skip_empty_lines(self, backlog: bytearray) -> None:
         """Drop what stands between requests.
 

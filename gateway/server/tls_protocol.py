@@ -48,5 +48,5 @@ class TlsProtocol(SSLProtocol):
     def _on_handshake_complete(self, handshake_exc: BaseException | None) -> None:
         if handshake_exc is not None:
             # asyncio drops the alert that tells the caller what was wrong with its greeting (RFC 8446 section 6.2).
-            self._process_outgoing()
+            self._process_outgoing()  # type: ignore[attr-defined]  # the stub does not list it
         super()._on_handshake_complete(handshake_exc)

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable, read_json
+from gateway.dialects.answer_headers import BY_ACCEPT
 from gateway.dialects.base import Written
 from gateway.dialects.face import Face
 from gateway.dialects.item_turns import scene_of
@@ -44,7 +46,9 @@ def write_response(response: ApiResponse, asked: ApiRequest, face: Face) -> Writ
     headers = _settle_caching(response.headers, changes=served is not None and served.operation.effect is not Effect.READ)
     body = response.body
     if isinstance(body, Media):
-        return Written(_write_media(body, headers, served, asked, face))
+        return Written(_write_media(replace(response, headers=headers), body, served, asked, face))
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return Written(WireResponse(response.status, Headers(headers)))
     if response.status >= HTTPStatus.MULTIPLE_CHOICES:
         raise unreadable("The backend redirects, which this API has no word for. It may have done what was asked.")
     record = Record()
@@ -53,7 +57,7 @@ def write_response(response: ApiResponse, asked: ApiRequest, face: Face) -> Writ
         document = {**document, "results": document["response"]}
     reply_type = asked.reply_type or f"{TEXT_JSON}; charset={UTF_8}"
     data = write_document(document, reply_type.rpartition("=")[2])
-    wire = WireResponse(HTTPStatus.OK, Headers((("Content-Type", reply_type), *headers)), data)
+    wire = WireResponse(HTTPStatus.OK, Headers((("Content-Type", reply_type), BY_ACCEPT, *headers)), data)
     return Written(wire, record.notes, record.losses)
 
 
@@ -100,13 +104,16 @@ def _show(
     return {name: to_json(value) for name, value in (*shown.items(), *more.items()) if name in told or name in more}
 
 
-def _write_media(
-    media: Media, headers: tuple[tuple[str, str], ...], served: Served | None, asked: ApiRequest, face: Face
-) -> WireResponse:
+def _write_media(response: ApiResponse, media: Media, served: Served | None, asked: ApiRequest, face: Face) -> WireResponse:
     """Bytes as they are: a sound, or an answer of the same dialect that needs no translation."""
-    fields = Headers((("Content-Type", media.content_type or "application/octet-stream"), *media.headers, *headers))
+    fields = Headers((("Content-Type", media.content_type or "application/octet-stream"), *media.headers, *response.headers))
+    if asked.representation.is_media:
+        status = response.status if response.status == HTTPStatus.PARTIAL_CONTENT else HTTPStatus.OK
+        return WireResponse(status, fields, media.body, media.stream)
+    fields = fields.plus(BY_ACCEPT)
     creates = served is not None and served.operation.effect is Effect.CREATE
-    if creates and face.switch("results_twin") and not asked.representation.is_media:
+    if creates and face.switch("results_twin"):
+        fields = fields.without("ETag", "Last-Modified")  # the body with its twin is another one
         return WireResponse(HTTPStatus.OK, fields, _with_twin(media.body, asked.reply_type.rpartition("=")[2]))
     return WireResponse(HTTPStatus.OK, fields, media.body, media.stream)
 
@@ -125,7 +132,7 @@ def write_problem(problem: Problem, request: WireRequest, face: Face) -> WireRes
     """A problem in its envelope, with the headers HTTP asks for. A page behind the last is an empty list here. Never raises."""
     charset = read_content_type(request).reply_charset
     label = guess_label(request)
-    headers = [("Content-Type", f"{label}; charset={charset}")]
+    headers = [("Content-Type", f"{label}; charset={charset}"), BY_ACCEPT]
     if problem.kind is ProblemKind.PAST_THE_END:
         return WireResponse(HTTPStatus.OK, Headers(headers), write_document(_envelope([]), charset))
     path = request.path.removeprefix(face.base_path)

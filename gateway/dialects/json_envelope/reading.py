@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue
+from gateway.dialects.answer_headers import carried, carried_with_bytes
 from gateway.dialects.face import Face
 from gateway.dialects.item_turns import scene_of
 from gateway.dialects.json_envelope import own_properties
@@ -33,27 +34,16 @@ from gateway.model import (
 )
 from gateway.wire import WireResponse
 
-_CARRIED = ("Retry-After", "Date", "Cache-Control", "Expires")
-_MEDIA_CARRIED = (
-    "Content-Length",
-    "Content-Encoding",
-    "Content-Disposition",
-    "Content-Range",
-    "Accept-Ranges",
-    "ETag",
-    "Last-Modified",
-)
-
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face) -> ApiResponse:
     """A backend's answer as what it means. Raises ProblemRaised for its errors, and where it can't be read."""
     if wire.status >= HTTPStatus.BAD_REQUEST:
         raise ProblemRaised(read_error(wire, asked))
-    headers = _carried(wire, _CARRIED)
+    headers = carried(wire)
     if wire.status >= HTTPStatus.MULTIPLE_CHOICES:
         return ApiResponse(wire.status, location=wire.headers.get("Location"), headers=headers)
     if asked.representation.is_media:
-        media = Media(wire.headers.get("Content-Type") or "", wire.body, wire.stream, _carried(wire, _MEDIA_CARRIED))
+        media = Media(wire.headers.get("Content-Type") or "", wire.body, wire.stream, carried_with_bytes(wire))
         return ApiResponse(wire.status, media, headers=headers)
     served = next(iter(PATHS.serving(asked.operation)), None)
     if served is None:
@@ -66,10 +56,6 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face) -> ApiRespo
     except CodecError as error:
         raise unreadable(_unreadable_text(served, error)) from error
     return ApiResponse(served.operation.status, body, headers=headers, notes=record.notes, losses=record.losses)
-
-
-def _carried(wire: WireResponse, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name in names if (value := wire.headers.get(name)))
 
 
 def _read_body(wire: WireResponse, served: Served, asked: ApiRequest, face: Face, record: Record) -> Resource | Page:
