@@ -82,7 +82,16 @@ def build_gateway(
     accounts = _accounts(settings)
     return Gateway(
         routes=tuple(_route(route, settings, dialects, public_url) for route in settings.routes),
-        backends={name: _backend(backend, ways[name], dialects, lose_sight) for name, backend in settings.backends.items()},
+        backends={
+            name: Backend(
+                dialects[backend.dialect],
+                _behind(backend, dialects[backend.dialect], public_url),
+                ways[name].send,
+                backend.timeouts.total,
+                lose_sight,
+            )
+            for name, backend in settings.backends.items()
+        },
         dialects=dialects,
         admit=accounts.admit if accounts else pass_through,
         public_url=public_url,
@@ -113,16 +122,15 @@ def _route(route: RouteSettings, settings: Settings, dialects: Mapping[str, Dial
     )
 
 
-def _backend(backend: BackendSettings, way: Way, dialects: Mapping[str, Dialect], lose_sight: Callable[[str], None]) -> Backend:
-    dialect = dialects[backend.dialect]
-    face = Face(
+def _behind(backend: BackendSettings, dialect: Dialect, public_url: str) -> Face:
+    return Face(
         base_url=backend.endpoints[0],
-        other_urls=backend.endpoints[1:],
+        # A backend that goes by X-Forwarded-Host writes our own host into its URLs.
+        other_urls=(*backend.endpoints[1:], public_url),
         base_path=dialect.root if backend.base_path is None else backend.base_path,
         representation=backend.representation,
         options=backend.options,
     )
-    return Backend(dialect, face, way.send, backend.timeouts.total, lose_sight)
 
 
 def _accounts(settings: Settings) -> Accounts | None:
