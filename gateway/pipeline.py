@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from gateway.codecs.basic import read_basic
 from gateway.delivery import Backend, Call, ask_backend
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, complete_options
@@ -87,8 +86,7 @@ async def screen(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireRespo
     route = choose_route(wire, gateway.routes)
     if route is None:
         return refuse(Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND), wire, gateway)
-    said = wire.headers.get("Authorization")
-    credentials = read_basic(wire.headers.get("Authentication") if said is None else said)
+    credentials = route.caller.read_credentials(wire)
     trail.route = route
     try:
         if credentials is None:

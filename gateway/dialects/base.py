@@ -14,7 +14,7 @@ from gateway.dialects.change import Change
 from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face, Option
 from gateway.dialects.tables import Operation
-from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem, Representation
+from gateway.model import ApiRequest, ApiResponse, Credentials, Loss, Note, Problem, Representation
 from gateway.wire import WireRequest, WireResponse
 
 Wire_co = TypeVar("Wire_co", covariant=True)
@@ -75,6 +75,10 @@ class Dialect(Protocol):
 
     def claims(self, path: str) -> bool:
         """Whether a path looks like this dialect's: which dialect a stray request is answered in."""
+        ...
+
+    def read_credentials(self, wire: WireRequest) -> Credentials | None:
+        """What a caller's request presents, by its head alone; None where that is nothing, or nothing that can be read."""
         ...
 
     def read_request(self, wire: WireRequest, face: Face) -> ApiRequest:

@@ -20,7 +20,7 @@ from gateway.dialects.grammar import Grammar
 from gateway.dialects.paths import PathTable
 from gateway.dialects.tables import Operation
 from gateway.dialects.target import collapse_slashes
-from gateway.model import ApiRequest, ApiResponse, Problem, Representation
+from gateway.model import ApiRequest, ApiResponse, Credentials, Problem, Representation
 from gateway.wire import WireRequest, WireResponse
 
 
@@ -54,6 +54,9 @@ class RestDialect:
 
     def claims(self, path: str) -> bool:
         return f"/{self.grammar.version}" in collapse_slashes(path)
+
+    def read_credentials(self, wire: WireRequest) -> Credentials | None:
+        return rest_caller.read_credentials(wire)
 
     def read_request(self, wire: WireRequest, face: Face) -> ApiRequest:
         return rest_caller.read_request(wire, face, self.grammar, self.paths)

@@ -30,7 +30,18 @@ from gateway.dialects.rest_requests import (
 )
 from gateway.dialects.tables import Effect, Operation
 from gateway.dialects.target import Target, is_segment, read_suffix, read_target, write_path
-from gateway.model import ApiRequest, ApiResponse, Link, Media, Page, Problem, ProblemKind, Representation, Resource
+from gateway.model import (
+    ApiRequest,
+    ApiResponse,
+    Credentials,
+    Link,
+    Media,
+    Page,
+    Problem,
+    ProblemKind,
+    Representation,
+    Resource,
+)
 from gateway.wire import Headers, WireRequest, WireResponse
 
 UNREAD_QUERY = "query-parameter-of-a-post"
@@ -60,7 +71,7 @@ def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTab
         parameters=given,
         suffix=target.suffix,
         representation=_represent(operation.name, target.suffix, wire.headers.get("Accept"), grammar),
-        credentials=read_basic(wire.headers.get("Authorization")),
+        credentials=read_credentials(wire),
     )
     if operation.paged:
         api = take_page(api, grammar.paging_of(operation.name))
@@ -107,7 +118,7 @@ def _read_unknown(
         suffix=target.suffix,
         representation=grammar.choose(target.suffix, wire.headers.get("Accept")),
         tail=target.segments[2:],
-        credentials=read_basic(wire.headers.get("Authorization")),
+        credentials=read_credentials(wire),
     )
 
 
@@ -119,6 +130,11 @@ def _represent(operation: str, suffix: str, accept: str | None, grammar: Grammar
     if chosen.is_media:
         raise not_found()
     return chosen
+
+
+def read_credentials(wire: WireRequest) -> Credentials | None:
+    """HTTP Basic, and nothing else."""
+    return read_basic(wire.headers.get("Authorization"))
 
 
 def write_response(

@@ -15,6 +15,8 @@ from gateway.server.exchange import Exchange
 from gateway.server.occupancy import Occupancy
 from gateway.server.stall import StallWatch
 
+_UNTAKEN = 16_384  # bytes a caller may leave untaken before we wait for it; TLS allows half a megabyte and keeps the room
+
 
 class Presence(RequestHandler):
     """What of a connection has nothing to do with what is said on it."""
@@ -36,7 +38,9 @@ class Presence(RequestHandler):
         self._made = True
         super().connection_made(transport)
         limits = self._exchange.limits
-        self._stall = StallWatch(cast("asyncio.Transport", transport), limits.stall_seconds)
+        writing = cast("asyncio.Transport", transport)
+        writing.set_write_buffer_limits(high=_UNTAKEN)
+        self._stall = StallWatch(writing, limits.stall_seconds)
         self._crowded = not self._occupancy.seat(limits.connections, limits.head_seconds)
         if not self._crowded:
             self._occupancy.rest(self, silent=True)

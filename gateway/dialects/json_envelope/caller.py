@@ -51,7 +51,9 @@ IGNORED_TEXT = "the API documents no such argument, and ignores it"
 def read_request(wire: WireRequest, face: Face) -> ApiRequest:
     """A caller's request as what it means. Raises ProblemRaised for the first thing wrong with it."""
     check_host(wire, face)
-    credentials = _read_credentials(wire)
+    credentials = read_credentials(wire)
+    if credentials is None:
+        raise unauthenticated()
     arguments = read_arguments(wire)
     method = read_method(wire, arguments)
     segments = read_path(wire.path, face)
@@ -82,8 +84,8 @@ def read_request(wire: WireRequest, face: Face) -> ApiRequest:
     return _say_canonically(api, operation, plan, arguments, body, face)
 
 
-def _read_credentials(wire: WireRequest) -> Credentials:
-    """The API key, as the account of the same digits. Raises ProblemRaised (401).
+def read_credentials(wire: WireRequest) -> Credentials | None:
+    """The API key, as the account of the same digits.
 
     `Authorization` alone decides where it is there; the documentation calls it `Authentication` and ends its sample in a line
     feed, which no password can hold.
@@ -91,7 +93,7 @@ def _read_credentials(wire: WireRequest) -> Credentials:
     said = wire.headers.get_all("Authorization") or wire.headers.get_all("Authentication")
     found = read_basic(said[0]) if len(set(said)) == 1 else None
     if found is None or not found.id:
-        raise unauthenticated()
+        return None
     return Credentials(account_sid(found.id), _LINE_END.sub("", found.secret))
 
 

@@ -19,7 +19,7 @@ from gateway.dialects.json_envelope.own_properties import NAME
 from gateway.dialects.json_envelope.recipes import RECIPES
 from gateway.dialects.json_envelope.tables import CHANGES, ENTRIES
 from gateway.dialects.tables import Operation
-from gateway.model import ApiRequest, ApiResponse, Problem, Representation
+from gateway.model import ApiRequest, ApiResponse, Credentials, Problem, Representation
 from gateway.wire import WireRequest, WireResponse
 
 
@@ -48,6 +48,9 @@ class JsonEnvelopeDialect:
 
     def claims(self, path: str) -> bool:
         return first_resource(path) in RESOURCES
+
+    def read_credentials(self, wire: WireRequest) -> Credentials | None:
+        return caller.read_credentials(wire)
 
     def read_request(self, wire: WireRequest, face: Face) -> ApiRequest:
         return caller.read_request(wire, face)

@@ -1,7 +1,7 @@
 """The rate of each caller as a token bucket: so many calls at once, refilled at so many in a while.
 
-The arithmetic is a library's, in whole microseconds and without rounding in the caller's favour. The state of a bucket is one
-number: the time at which it will be full again. A full bucket is forgotten.
+The arithmetic is a library's, exact for times in whole milliseconds. The state of a bucket is one number: the time at which it
+will be full again. A full bucket is forgotten.
 """
 
 from __future__ import annotations
