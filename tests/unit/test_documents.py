@@ -145,7 +145,7 @@ def test_what_callers_are_said_to_be_told_stands_in_the_source() -> None:
 
 
 def _strings() -> Iterator[str]:
-    """Every text in the gateway's source, those made of pieces with `…` for what differs."""
+    """Every text in the gateway's source, and each piece of those made of pieces."""
     for path in (ROOT / "gateway").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
