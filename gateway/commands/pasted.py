@@ -33,7 +33,12 @@ class _Parser(argparse.ArgumentParser):
 
 
 def read_call(words: Sequence[str], headers: Sequence[str], data: Sequence[str]) -> WireRequest:
-    """A call from the words of the command line: `POST URL`, `URL`, or `curl …`, quoted as one word or not."""
+    """A call from the words of the command line: `POST URL`, `URL`, or `curl …`, quoted as one word or not.
+
+    Raises Unreadable.
+    """
+    if any("\ud800" <= character <= "\udfff" for text in (*words, *headers, *data) for character in text):
+        raise Unreadable("the command line holds bytes that are no UTF-8 text")
     if len(words) == 1 and words[0].lstrip().startswith("curl "):
         words = _split_line(words[0])
     if words and words[0] == "curl":
@@ -105,8 +110,11 @@ def read_har(file: Path, entry: int) -> WireRequest:
     try:
         request = json.loads(file.read_text())["log"]["entries"][entry]["request"]
         headers = [f"{header['name']}: {header['value']}" for header in request.get("headers", ())]
-        return _make(request["method"], request["url"], headers, request.get("postData", {}).get("text", ""))
-    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        method, url, data = request["method"], request["url"], request.get("postData", {}).get("text", "")
+        if not all(isinstance(text, str) for text in (method, url, data)):
+            raise TypeError
+        return _make(method, url, headers, data)
+    except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable(f"{file} has no entry {entry} that is a request ({type(error).__name__})") from error
 
 

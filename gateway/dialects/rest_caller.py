@@ -133,8 +133,9 @@ def _represent(operation: str, suffix: str, accept: str | None, grammar: Grammar
 
 
 def read_credentials(wire: WireRequest) -> Credentials | None:
-    """HTTP Basic, and nothing else."""
-    return read_basic(wire.headers.get("Authorization"))
+    """HTTP Basic, and nothing else. Two that differ are none: whoever stands behind might go by the other one."""
+    said = set(wire.headers.get_all("Authorization"))
+    return read_basic(said.pop()) if len(said) == 1 else None
 
 
 def write_response(

@@ -21,6 +21,7 @@ from gateway.model import ApiRequest, PageRequest
 from gateway.wire import WireRequest
 
 FORM = "application/x-www-form-urlencoded"
+_OVERRIDE = "_method"
 _OVERRIDES = ("PUT", "DELETE")
 _PURCHASES = frozenset(f"incoming_phone_numbers.{family}create" for family in ("", "local.", "toll_free.", "mobile."))
 _NAMES_A_NUMBER = ("PhoneNumber", "AreaCode")
@@ -50,12 +51,12 @@ def read_method(wire: WireRequest, query: Pairs, *, overridable: bool) -> tuple[
     `overridable` is False where a dialect reads no query of a POST: then the word means nothing, and deletes nothing.
     """
     method = "GET" if wire.method == "HEAD" else wire.method
-    override = next((value for name, value in query if name == "_method"), None)
+    override = next((value for name, value in query if name == _OVERRIDE), None)
     if method != "POST" or override is None or not overridable:
         return method, query
     if override.upper() not in _OVERRIDES:
         raise invalid("_method must be PUT or DELETE")
-    return override.upper(), tuple(pair for pair in query if pair[0] != "_method")
+    return override.upper(), tuple(pair for pair in query if pair[0] != _OVERRIDE)
 
 
 def read_query(wire: WireRequest) -> Pairs:
@@ -88,6 +89,9 @@ def read_body(wire: WireRequest) -> Pairs:
             raise unsupported_media(f"The body must be {FORM}. Send parameters as a form.")
     except CodecError as error:
         raise malformed(f"The form in the body can't be read: {error.message}") from error
+    if any(name == _OVERRIDE for name, _ in pairs):
+        # Passed on as a parameter nobody knows it would turn an update into a delete at a backend that reads it there.
+        raise invalid("_method is read in the query alone. Send it there, or leave it out.")
     return tuple(_read_bare_filter(pair) for pair in pairs)
 
 

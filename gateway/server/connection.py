@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import cast
 
 from aiohttp import web
@@ -30,6 +31,7 @@ _log = logging.getLogger(__name__)
 _READ_AHEAD = 65_536  # bytes of later requests kept while one is being answered; then TCP holds the caller back
 _BODY_BUFFER = 16_384  # bytes of a body that wait to be read; at twice that TCP holds the caller back too
 _HEAD_KEPT = 2_048  # bytes of header fields that may stay in memory while a connection idles
+_OF_HTTP_0_9 = re.compile(rb"[A-Za-z]+ [^ ]+")
 _NO_LINGER = 0.0  # aiohttp's way reads on for a body only, and not where a head was refused; `_linger` does both
 
 
@@ -81,8 +83,10 @@ class Connection(Presence):
             problem = problems.overloaded() if self._crowded else self._find_excess()
             if problem is None:
                 self._feed(piece)
-            else:
+            elif self._body is None:
                 self.refuse(problem)
+            else:
+                self._stop_reading()  # whoever reads the body answers
         if len(self._backlog) > _READ_AHEAD and not self._buffer_paused:
             self._pause_reading_for_buffer()
 
@@ -193,8 +197,11 @@ class Connection(Presence):
         self._stop_head_timer()
         self._backlog.clear()
         if self._body is not None:
-            # Nobody else tells a handler that waits for a chunk that it will not come.
-            self._body.set_exception(RequestPayloadError("the body broke off"))
+            # Nobody else tells a handler that waits for a chunk that it will not come. One whom the end of the chunk before has
+            # just woken waits again without looking, so it is told twice.
+            error = RequestPayloadError("the body broke off")
+            self._body.set_exception(error)
+            self._loop.call_soon(self._body.set_exception, error)
             self._body = None
 
     async def _linger(self) -> None:
@@ -212,6 +219,10 @@ class Connection(Presence):
 
     def _find_excess(self) -> Problem | None:
         limits = self._exchange.limits
+        if self._cutter.has_whole_line and _OF_HTTP_0_9.fullmatch(self._cutter.line):
+            return problems.malformed()  # it has no header fields to wait for
+        if self._cutter.chunk_extras > limits.headers:
+            return problems.headers_too_long(limits.headers)
         if len(self._cutter.line) > limits.request_line:
             return problems.line_too_long(limits.request_line)
         if self._cutter.header_lines > limits.header_count + 1:  # the blank line counts

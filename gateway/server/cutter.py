@@ -13,6 +13,7 @@ import re
 _BLANK_LINE = b"\r\n\r\n"
 _LINE_ENDS = re.compile(rb"[\r\n]+")
 _CHUNK_LINE_KEPT = 32  # a chunk's size in hex fits; its extensions need not
+_CHUNK_SIZE_MOST = 20  # bytes of a chunk's line that can be its size
 
 
 class MessageCutter:
@@ -22,7 +23,9 @@ class MessageCutter:
     """
 
     __slots__ = (
+        "_chunk_extras",
         "_chunk_line",
+        "_chunk_line_length",
         "_chunk_skip",
         "_edge",
         "_in_head",
@@ -48,7 +51,19 @@ class MessageCutter:
         self._left: int | None = None
         self._chunk_skip = 0
         self._chunk_line = b""
+        self._chunk_line_length = 0
+        self._chunk_extras = 0
         self._in_trailers = False
+
+    @property
+    def has_whole_line(self) -> bool:
+        """Whether `line` is complete."""
+        return self._line_ended
+
+    @property
+    def chunk_extras(self) -> int:
+        """The bytes of a chunked body so far that are neither data nor a chunk's size: extensions and trailers."""
+        return self._chunk_extras + self._beyond_size(self._chunk_line_length)
 
     @property
     def was_chunked(self) -> bool:
@@ -125,14 +140,20 @@ class MessageCutter:
                 continue
             end = backlog.find(b"\n", at)
             line = self._chunk_line + bytes(backlog[at : at + _CHUNK_LINE_KEPT if end < 0 else min(end, at + _CHUNK_LINE_KEPT)])
+            self._chunk_line_length += (len(backlog) if end < 0 else end) - at
             if end < 0:
                 self._chunk_line = line[:_CHUNK_LINE_KEPT]
                 return len(backlog)
             self._chunk_line = b""
+            self._chunk_extras += self._beyond_size(self._chunk_line_length)
+            self._chunk_line_length = 0
             at = end + 1
             if self._note_chunk_line(line.strip()):
                 return at
         return at
+
+    def _beyond_size(self, length: int) -> int:
+        return length if self._in_trailers else max(0, length - _CHUNK_SIZE_MOST)
 
     def _note_chunk_line(self, line: bytes) -> bool:
         """Whether this line, a chunk's size or a trailer, is the body's last."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
+from http import HTTPStatus
 
 import aiohttp
 
@@ -13,7 +14,6 @@ from gateway.upstream import failures
 from gateway.upstream.content_coding import Undecodable, decode
 from gateway.wire import Headers, WireResponse
 
-_SWITCHING_PROTOCOLS = 101
 _PLAIN = "identity"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _DECODED_ON_LOOP = 65_536  # bytes; what is larger would hold up other calls
@@ -145,5 +145,7 @@ def _check_framing(status: int, headers: Headers) -> None:
     lengths = headers.get_all("Content-Length")
     if len(lengths) > 1 or (lengths and "Transfer-Encoding" in headers):
         raise failures.unreadable("The backend's answer says in two ways how long it is.")
-    if status == _SWITCHING_PROTOCOLS:
+    if status == HTTPStatus.SWITCHING_PROTOCOLS:
         raise failures.unreadable("The backend switched to a protocol nobody asked for.")
+    if status < HTTPStatus.OK:
+        raise failures.unreadable("The status of the backend's answer is none that ends an exchange.")

@@ -47,6 +47,7 @@ _BY_KIND: Mapping[ProblemKind, tuple[HTTPStatus, Code]] = {
     ProblemKind.BACKEND_UNREADABLE: (_FAILED, Code.UNREACHABLE),
     ProblemKind.BACKEND_TIMED_OUT: (HTTPStatus.GATEWAY_TIMEOUT, Code.TIMED_OUT),
     ProblemKind.OVERLOADED: (_FAILED, Code.FAILED),
+    ProblemKind.LOOP: (_FAILED, Code.FAILED),
     ProblemKind.INTERNAL: (_FAILED, Code.FAILED),
 }
 _BY_STATUS: Mapping[int, tuple[HTTPStatus, Code]] = {

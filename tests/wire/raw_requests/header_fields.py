@@ -16,6 +16,7 @@ from tests.wire.raw_requests.rows import (
     PATH,
     SPY,
     UPDATED,
+    VOICES,
     Answer,
     Call,
     Row,
@@ -31,7 +32,8 @@ _ONCE = "RFC 9110 section 5.3: a field that is no list may stand once"
 _CONNECTION = "RFC 9110 section 7.6.1"
 _LENGTH = "Content-Length: 5\r\n"
 _OTHER = f"Authorization: {write_basic(Credentials('AC' + 'c' * 32, SPY))}\r\n"
-_SAID_TWICE = f"{HOST}{AUTHORIZED}{_OTHER}X-Spy: {SPY}\r\n"
+_GOOD_FIRST = f"{HOST}{AUTHORIZED}{_OTHER}X-Spy: {SPY}\r\n"
+_GOOD_LAST = f"{HOST}{_OTHER}{AUTHORIZED}X-Spy: {SPY}\r\n"
 
 _BAD = {
     "a name with a blank": f"X Y: {SPY}\r\n",
@@ -137,8 +139,11 @@ ROWS: tuple[Row, ...] = (
         get(path=f"{NEW}?_method=DELETE"),
         Call("GET", f"{CALL}?_method=DELETE"),
     ),
-    answered("Authorization twice, good first", _ONCE, get(head=_SAID_TWICE), 400, 401),
-    answered("Authorization twice, good last", _ONCE, get(head=f"{HOST}{_OTHER}{AUTHORIZED}X-Spy: {SPY}\r\n"), 400, 401),
+    *(
+        answered(f"Authorization twice, {which}, in {voice}", _ONCE, get(head=head, path=path), 400, 401, voice=voice)
+        for which, head in (("good first", _GOOD_FIRST), ("good last", _GOOD_LAST))
+        for voice, path in VOICES.items()
+    ),
     answered("Authorization of a list", _ONCE, get(head=f"{HOST}{AUTHORIZED[:-2]}, Basic {SPY}\r\n"), 400, 401),
     answered("Authorization missing", "RFC 9110 section 15.5.2", get(head=f"{HOST}X-Spy: {SPY}\r\n"), 401),
     answered(
