@@ -58,6 +58,7 @@ def configuration(
 listen:
 {"".join(listener.yaml() for listener in listeners)}
 admin: {{bind: 127.0.0.1:{admin_port}}}
+limits: {{failed_logins: {{attempts: 10000}}}} # of many tests at once, and all from one address
 backends:
 {"".join(_backends(backends))}
 credentials: mapped
