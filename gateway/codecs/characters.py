@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from gateway.codecs.pieces import change_pieces
+
 REPLACEMENT = "\ufffd"
 
 # XML 1.0 section 2.2: Char ::= #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]
@@ -16,10 +18,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def replace_forbidden(text: str) -> tuple[str, bool]:
     """The text with every character XML 1.0 forbids replaced, and whether there was one (a loss to be reported)."""
-    replaced, count = _FORBIDDEN.subn(REPLACEMENT, text)
-    return replaced, count > 0
+    replaced = change_pieces(text, lambda piece: _FORBIDDEN.sub(REPLACEMENT, piece))
+    return replaced, replaced != text
 
 
 def replace_surrogates(text: str) -> str:
     """The text with every lone surrogate replaced: UTF-8 has no bytes for one (RFC 3629 section 3)."""
-    return _SURROGATE.sub(REPLACEMENT, text)
+    return change_pieces(text, lambda piece: _SURROGATE.sub(REPLACEMENT, piece))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.codecs.errors import CodecError
+from gateway.codecs.pieces import decode_pieces
 
 _CODECS = {
     "utf-8": "utf-8",
@@ -26,6 +27,6 @@ def find_charset(label: str) -> str:
 def decode_text(data: bytes, codec: str, *, what: str) -> str:
     """The text. Raises `CodecError` naming `what` (a place, not a value) where a byte fits no character."""
     try:
-        return data.decode(codec)
+        return decode_pieces(data, codec)
     except UnicodeDecodeError:
         raise CodecError(f"{what} holds bytes that are not {codec.upper()}") from None

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote_to_bytes, urlencode
+from io import BytesIO
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from gateway.codecs.characters import replace_surrogates
 from gateway.codecs.charsets import decode_text, find_charset
 from gateway.codecs.errors import CodecError
 from gateway.codecs.multipart import decode_multipart
+from gateway.codecs.pieces import PIECE, cut
 
 __all__ = ["decode_multipart", "decode_pairs", "decode_query", "encode_pairs"]
 
 _PIECE = re.compile(rb"[^&]+")
-_SLICE = 65_536  # bytes
 
 
 def decode_pairs(data: bytes, *, charset: str = "utf-8", max_pairs: int = 1000) -> tuple[tuple[str, str], ...]:
@@ -49,25 +50,30 @@ def decode_query(query: str, *, max_pairs: int = 1000) -> tuple[tuple[str, str],
 
 def encode_pairs(pairs: Iterable[tuple[str, str]]) -> str:
     """The pairs in order, in UTF-8, a blank as `+`. Lone surrogates become U+FFFD. Fit for a body and for a query string."""
-    return urlencode([(replace_surrogates(name), replace_surrogates(value)) for name, value in pairs])
+    return "&".join(f"{_escape(name)}={_escape(value)}" for name, value in pairs)
+
+
+def _escape(text: str) -> str:
+    """By pieces: the standard library makes an object of each character."""
+    return "".join(quote_plus(replace_surrogates(piece)) for piece in cut(text))
 
 
 def _decode(data: bytes, codec: str, what: str) -> str:
-    return decode_text(_unescape(data.replace(b"+", b" ")), codec, what=what)
+    return decode_text(_unescape(data), codec, what=what)
 
 
 def _unescape(data: bytes) -> bytes:
-    """The bytes behind the escapes. By slices: the standard library makes an object of each escape, and nobody in between."""
-    pieces: list[bytes] = []
+    """The bytes behind the escapes. By pieces, likewise."""
+    whole = BytesIO()
     start = 0
     while start < len(data):
-        end = start + _SLICE
-        # An escape that the slice would cut starts the next one.
-        cut = data.rfind(b"%", end - 2, end) if end < len(data) else -1
-        end = end if cut < 0 else cut
-        pieces.append(unquote_to_bytes(data[start:end]))
+        end = start + PIECE
+        # An escape that the piece would cut starts the next one.
+        escape = data.rfind(b"%", end - 2, end) if end < len(data) else -1
+        end = end if escape < 0 else escape
+        whole.write(unquote_to_bytes(data[start:end].replace(b"+", b" ")))
         start = end
-    return b"".join(pieces)
+    return whole.getvalue()
 
 
 def _decode_name(data: bytes, codec: str, place: int) -> str:

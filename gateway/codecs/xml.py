@@ -17,6 +17,7 @@ import xmltodict
 
 from gateway.codecs.characters import replace_forbidden
 from gateway.codecs.errors import CodecError
+from gateway.codecs.pieces import PIECE, Encoder
 from gateway.codecs.tree import Element
 
 __all__ = ["XmlForm", "is_name", "read_xml", "replace_forbidden", "write_xml"]
@@ -47,6 +48,7 @@ _EPILOGUES = {XmlForm.MODERN: "", XmlForm.EARLY: "\n", XmlForm.INDENTED: ""}
 _ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "us-ascii", "windows-1252"})
 _UTF8_MARK = b"\xef\xbb\xbf"
 
+_PARSED_AT_ONCE = 4 * PIECE
 _WHITE = " \t\r\n"
 
 # ASCII only, though XML allows more: its 4th and 5th editions disagree on the rest, and so do the parsers of callers.
@@ -73,7 +75,7 @@ def read_xml(data: bytes, *, max_depth: int = 32, max_elements: int = 200_000) -
         _inspect(data, max_depth, max_elements)
         build = _Builder().build
         # The stubs know only the values xmltodict makes itself.
-        document = xmltodict.parse(data, strip_whitespace=False, postprocessor=build)  # type: ignore[arg-type]
+        document = xmltodict.parse(_cut(data), strip_whitespace=False, postprocessor=build)  # type: ignore[arg-type]
     except CodecError:
         raise
     except expat.ExpatError as error:
@@ -123,7 +125,15 @@ def _inspect(data: bytes, max_depth: int, max_elements: int) -> None:
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.StartElementHandler = open_element
     parser.EndElementHandler = close_element
-    parser.Parse(data, True)
+    for piece in _cut(data):
+        parser.Parse(piece, False)
+    parser.Parse(b"", True)
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    """In pieces, for the sake of other threads; large ones, because the parser begins an unfinished token anew each time."""
+    for start in range(0, len(data), _PARSED_AT_ONCE):
+        yield data[start : start + _PARSED_AT_ONCE]
 
 
 class _Builder:
@@ -157,9 +167,12 @@ def write_xml(root: Element, *, form: XmlForm = XmlForm.MODERN) -> bytes:
 
     Raises `CodecError` for a name that is none, an attribute given twice, or a tree too deep to write.
     """
+    encoder = Encoder(_escape_returns)
+    encoder.write(_PROLOGUES[form])
     try:
-        body = xmltodict.unparse(
+        xmltodict.unparse(
             {"0": root},
+            output=encoder,
             full_document=False,
             short_empty_elements=True,
             pretty=form is XmlForm.INDENTED,
@@ -168,9 +181,12 @@ def write_xml(root: Element, *, form: XmlForm = XmlForm.MODERN) -> bytes:
         )
     except RecursionError:
         raise CodecError("the tree is nested too deep to be written as XML") from None
-    # A reader turns a bare carriage return into a line feed (XML 1.0 section 2.11). In attributes it is escaped already.
-    body = body.replace("\r", "&#13;")
-    return f"{_PROLOGUES[form]}{body}{_EPILOGUES[form]}".encode()
+    return encoder.take_all([_EPILOGUES[form]])
+
+
+def _escape_returns(text: str) -> str:
+    """A reader turns a bare carriage return into a line feed (XML 1.0 section 2.11). In attributes it is escaped already."""
+    return text.replace("\r", "&#13;")
 
 
 def _lay_open(_key: str, element: Element) -> tuple[str, dict[str, Element | str]]:

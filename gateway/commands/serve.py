@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import click
 
-from gateway.app import known_dialects, start
+from gateway.app import Running, known_dialects, start
 from gateway.commands.demo import DEMO_BIND, demo_curls, demo_settings
 from gateway.observe.log import set_up_log
+from gateway.off_loop import settle_process
 from gateway.sandbox import Sandbox, start_sandbox
-from gateway.settings import Settings, SettingsInvalid, parse_settings
+from gateway.settings import Bind, Settings, SettingsInvalid, parse_settings
 from gateway.workers import (
     Alone,
     Config,
@@ -76,9 +78,16 @@ def _parse(source: Source) -> Settings:
 
 
 async def _serve(path: Path, config: Config) -> None:
-    site: Site = Alone(start) if config.settings.workers == 1 else Supervisor()
+    site: Site = Alone(_begin) if config.settings.workers == 1 else Supervisor()
     life = Life(site, config, read=partial(read_source, path), parse=_parse, pause=_pause)
     await life.run(lambda: _announce(config.settings, site, life))
+
+
+async def _begin(settings: Settings, sockets: Mapping[Bind, socket.socket]) -> Running:
+    """Starts the gateway in this process, which then is made ready to serve and nothing else."""
+    running = await start(settings, sockets)
+    settle_process()
+    return running
 
 
 def _pause() -> Awaitable[None]:
@@ -92,7 +101,7 @@ def _work(descriptor: int) -> int:
         sentence = "--worker is how a gateway starts its own workers; set `workers` in a config and use --config"
         raise click.UsageError(sentence) from None
     set_up_log(readable=sys.stderr.isatty())
-    return asyncio.run(work(end, _parse, start))
+    return asyncio.run(work(end, _parse, _begin))
 
 
 def _announce(settings: Settings, site: Site, life: Life) -> None:
@@ -109,7 +118,7 @@ async def _serve_demo(bind: str) -> None:
     sandbox = await start_sandbox(backend, "127.0.0.1", 0)
     try:
         settings = demo_settings(sandbox.url, bind)
-        running = await start(settings)
+        running = await _begin(settings, {})
         _print_listeners(settings, running.ports)
         click.echo("This is the demo: a sandbox backend with made-up data. Paste one of these:\n")
         for curl in demo_curls(settings, settings.listen[0].public_url, backend):

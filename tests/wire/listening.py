@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -121,6 +122,7 @@ async def listening(
     *,
     limits: ListenerLimits | None = None,
     ssl: SSLContext | None = None,
+    sock: socket.socket | None = None,
 ) -> AsyncIterator[Listener]:
     listener = await start_listener(
         bind="127.0.0.1",
@@ -131,6 +133,7 @@ async def listening(
         new_request_id=count_ids(),
         ssl=ssl,
         now=lambda: NOW,
+        sock=sock,
     )
     try:
         yield listener

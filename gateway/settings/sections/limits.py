@@ -69,7 +69,7 @@ class Limits(Section):
     body: Size = Field(default=DEFAULT_BODY, description="the most a caller's body may hold")
     request_line: Size = Field(default=16 * _KIB, description="the most a request line may hold")
     header: Size = Field(default=32 * _KIB, description="the most all header fields of a request may hold together")
-    backend_body: Size = Field(default=64 * _MIB, description="the most an answer that has to be translated may hold")
+    backend_body: Size = Field(default=16 * _MIB, description="the most an answer that has to be translated may hold")
     head_time: Duration = Field(default=10.0, description="the time for the request line and all header fields to arrive")
     body_time: Duration = Field(default=30.0, description="the time for a request's body to arrive")
     idle_time: Duration = Field(default=75.0, description="the time a caller's connection may lie idle between two requests")

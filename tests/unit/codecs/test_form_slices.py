@@ -17,7 +17,7 @@ from gateway.codecs.form import decode_pairs
 @pytest.mark.parametrize("size", [3, 4, 7])
 def test_no_slice_cuts_an_escape(size: int, value: bytes) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(form, "_SLICE", size)
+        patched.setattr(form, "PIECE", size)
         ((_, read),) = decode_pairs(b"x=" + value, charset="latin1")
     assert read.encode("latin-1") == unquote_to_bytes(value)
 

@@ -1,0 +1,219 @@
+"""A long JSON document seen through a window, so that no call into compiled code goes through more than that at once.
+
+`json.loads` reads a document in one call, and every other thread of the process waits meanwhile. Here the same compiled
+scanner reads what fits into the window, and only what does not, a list of a thousand calls or a text of megabytes, is taken
+apart by us. What comes out, and what is refused, is the same.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Callable
+from typing import TypeAlias, Union, cast
+
+from gateway.codecs.errors import CodecError
+from gateway.codecs.pieces import PIECE
+
+JsonValue: TypeAlias = Union[None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]]
+
+_WHITE = re.compile(r"[ \t\n\r]*+")
+_HALF = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_ESCAPED_PAIR = 12  # characters
+_ENDS = {"{": "},", "[": "],", '"': '",'}
+SAME_KEY = "a JSON object holds the same key twice"
+_CHARACTERS = re.compile(rf'(?:[^"\\]++|{_HALF}\\u[0-9a-fA-F]{{4}}|(?!{_HALF})\\u[0-9a-fA-F]{{4}}|\\[^u])*+')
+"""The part of a string that can be read without what is behind it: not an escape that is cut off, nor half a pair."""
+
+
+class JsonSource:
+    """One document. `mend` is applied to each window and must keep its length; it sees what a string holds whole or not at all.
+
+    `decoder` reads what fits into a window, which is so many bytes, 64 or more; `most` is how deep what does not may be nested.
+    """
+
+    def __init__(
+        self, data: bytes, decoder: json.JSONDecoder, mend: Callable[[str], str], most: int, window: int = PIECE
+    ) -> None:
+        self._data = data
+        self._scan = decoder.raw_decode
+        self._mend = mend
+        self._most = most
+        self._window = window
+        self._begin = self._end = 0  # of the window, in bytes of the document
+        self._text = ""
+        self._at = 0  # in characters of the window
+        self._tried = -1
+        self._look()
+
+    def read(self) -> JsonValue:
+        """The value of the document. Raises JSONDecodeError with the place in the window, CodecError, or RecursionError."""
+        value = self._value(0)
+        if self._peek():
+            raise self._error("Extra data")
+        return value
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column, counted from 1, of a character of the window."""
+        offset = self._begin + len(self._text[:at].encode())
+        line_start = self._data.rfind(b"\n", 0, offset) + 1
+        return self._data.count(b"\n", 0, offset) + 1, len(self._data[line_start:offset].decode()) + 1
+
+    @property
+    def _is_last(self) -> bool:
+        return self._end == len(self._data)
+
+    def _move(self) -> bool:
+        """Begin the window where we are. False where that shows nothing new."""
+        if self._at == 0 or self._is_last:
+            return False
+        self._begin += len(self._text[: self._at].encode())
+        self._at = 0
+        self._look()
+        return True
+
+    def _look(self) -> None:
+        piece = self._data[self._begin : self._begin + self._window]
+        try:
+            text, used = codecs.utf_8_decode(piece, "strict", self._begin + len(piece) == len(self._data))
+        except UnicodeDecodeError as error:
+            raise CodecError(f"the JSON is not UTF-8: byte {self._begin + error.start} fits no character") from None
+        self._end = self._begin + used
+        self._text = self._mend(text)
+
+    def _peek(self) -> str:
+        """The next character that is not white space; the empty text at the end."""
+        while True:
+            found = _WHITE.match(self._text, self._at)
+            self._at = found.end() if found else self._at
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._move():
+                return ""
+
+    def _value(self, depth: int) -> JsonValue:
+        first = self._peek()
+        while True:
+            failure: json.JSONDecodeError | None = None
+            try:
+                value: JsonValue
+                value, end = self._scan(self._text, self._at)
+            except json.JSONDecodeError as error:
+                failure = error
+            else:
+                # A number at the edge of the window may go on behind it, even where it ends before an `e+`.
+                if end + len("e+") < len(self._text) or self._is_last or first in '"[{':
+                    self._at = end
+                    return value
+            if not self._move():
+                break
+        if first == "{" and not self._is_last:
+            return self._object(depth + 1)
+        if first == "[" and not self._is_last:
+            return self._array(depth + 1)
+        if first == '"' and not self._is_last:
+            return self._string()
+        raise failure or CodecError("the JSON holds a number of far too many digits")
+
+    def _object(self, depth: int) -> JsonValue:
+        self._descend(depth)
+        read: dict[str, JsonValue] = {}
+        if self._peek() == "}":
+            self._at += 1
+            return read
+        while True:
+            members = self._batch("{", "}", ",")
+            if isinstance(members, dict):
+                self._add(read, members)
+                continue
+            if self._peek() != '"':
+                raise self._error("Expecting property name enclosed in double quotes")
+            key = self._string()
+            if self._peek() != ":":
+                raise self._error("Expecting ':' delimiter")
+            self._at += 1
+            self._add(read, {key: self._value(depth)})
+            if self._ends("}"):
+                return read
+
+    def _array(self, depth: int) -> JsonValue:
+        self._descend(depth)
+        read: list[JsonValue] = []
+        if self._peek() == "]":
+            self._at += 1
+            return read
+        while True:
+            items = self._batch("[", "]", _ENDS.get(self._peek(), ","))
+            if isinstance(items, list):
+                read += items
+                continue
+            read.append(self._value(depth))
+            if self._ends("]"):
+                return read
+
+    def _batch(self, opening: str, closing: str, end: str) -> JsonValue:
+        """What stands in the window up to the last `end` and a comma, if those are whole members; None where they are not.
+
+        Tried once in a window: it is only for speed.
+        """
+        if self._tried == self._begin:
+            return None
+        self._tried = self._begin
+        until = self._text.rfind(end, self._at) + len(end)
+        if until <= self._at + len(end):
+            return None
+        members = f"{opening}{self._text[self._at : until - 1]}{closing}"
+        try:
+            value: JsonValue
+            value, length = self._scan(members)
+        except json.JSONDecodeError:
+            return None
+        if length < len(members):  # the end of what we are in, and more
+            return None
+        self._at = until
+        return value
+
+    @staticmethod
+    def _add(read: dict[str, JsonValue], members: dict[str, JsonValue]) -> None:
+        if not read.keys().isdisjoint(members):
+            raise CodecError(SAME_KEY)
+        read.update(members)
+
+    def _string(self) -> str:
+        """The string that begins here, whose quotation mark was seen."""
+        pieces: list[str] = []
+        self._at += 1
+        while True:
+            safe = len(self._text) - (0 if self._is_last else _ESCAPED_PAIR)
+            found = _CHARACTERS.match(self._text, self._at, safe)
+            end = found.end() if found else self._at
+            pieces.append(self._unescape(self._at, end))
+            self._at = end
+            if self._text[end : end + 1] == '"':
+                self._at += 1
+                return "".join(pieces)
+            if not self._move():
+                self._unescape(end, len(self._text))  # says what is wrong
+                raise self._error("Unterminated string starting at")
+
+    def _unescape(self, begin: int, end: int) -> str:
+        try:
+            return cast("str", self._scan(f'"{self._text[begin:end]}"')[0])
+        except json.JSONDecodeError as error:
+            raise self._error(error.msg, begin + error.pos - 1) from None
+
+    def _descend(self, depth: int) -> None:
+        if depth > self._most:
+            raise CodecError(f"the JSON is nested deeper than {self._most} levels")
+        self._at += 1
+
+    def _ends(self, bracket: str) -> bool:
+        found = self._peek()
+        if found not in (bracket, ","):
+            raise self._error("Expecting ',' delimiter")
+        self._at += 1
+        return found == bracket
+
+    def _error(self, message: str, at: int | None = None) -> json.JSONDecodeError:
+        return json.JSONDecodeError(message, self._text, self._at if at is None else at)
