@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def _certificates(folder: Path) -> tuple[str, ssl.SSLContext]:
-    import trustme  # noqa: PLC0415 - needed for --tls alone
+    import trustme
 
     authority = trustme.CA()
     pair = authority.issue_cert("localhost", "127.0.0.1")

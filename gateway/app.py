@@ -18,7 +18,7 @@ from weakref import WeakSet
 
 from prometheus_client import generate_latest
 
-from gateway.assembly import build_gateway, known_dialects, name_in_via
+from gateway.assembly import build_gateway, changing_operations, known_dialects, name_in_via
 from gateway.commitment import see_all_through
 from gateway.doors import Doors
 from gateway.front import Front
@@ -63,11 +63,13 @@ class Running:
         self.settings = settings
         self.metrics = CallMetrics()
         self._sockets = sockets
-        self._capacity = Capacity()
+        self._capacity = Capacity(events=self.metrics.connections)
         self._ways: Ways = NO_WAYS
         self._retired: WeakSet[Upstream] = WeakSet()  # alive only as long as a call holds them
         self._doors: Doors | None = None
         self._places: dict[Key, _Place] = {}
+        self._removed: WeakSet[Listener] = WeakSet()  # alive only until they are closed
+        self._former: list[Doors] = []  # whose store may still be asked
         self._leaving: set[asyncio.Task[None]] = set()
         self._ending = False
 
@@ -100,13 +102,16 @@ class Running:
         plans = {key: self._plan(listen, settings, ways, doors) for key, listen in _keyed(settings)}
         opened = await self._open({key: plan for key, plan in plans.items() if key not in self._places})
         self.settings = settings
+        self.metrics.expect(changing_operations(settings))
         self._retired.update(ways.replace(self._ways, self.metrics))
-        doors.adopt(settings.limits)
         if before is not None and before is not doors:
-            self._leave(before.close())
+            before.retire()
+            self._former = [*(doors for doors in self._former if not doors.is_closed), before]
+        doors.adopt(settings.limits)
         self._ways, self._doors = ways, doors
         for key, place in self._places.items():
             if (plan := plans.get(key)) is None:
+                self._removed.add(place.listener)
                 self._leave(place.listener.close(settings.shutdown.deadline))
             else:
                 place.front.gateway = plan.gateway
@@ -127,14 +132,14 @@ class Running:
         self._ending = True
         loop = asyncio.get_running_loop()
         end = loop.time() + deadline
-        for place in self._places.values():
-            self._leave(place.listener.close(deadline))
+        for listener in (*self._removed, *(place.listener for place in self._places.values())):
+            self._leave(listener.close(deadline))
         await asyncio.gather(*self._leaving)
         await see_all_through(max(0.0, end - loop.time()))
         for upstream in (*self._ways.upstreams.values(), *self._retired):
             await upstream.close()
-        if self._doors is not None:
-            await self._doors.close()
+        for doors in (*self._former, *filter(None, [self._doors])):
+            await doors.close()
 
     def _plan(self, listen: Listen, settings: Settings, ways: Ways, doors: Doors) -> _Plan:
         gateway = build_gateway(

@@ -12,6 +12,7 @@ from gateway.dialects import discover
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, Option
 from gateway.dialects.sids import account_sid
+from gateway.dialects.tables import Effect
 from gateway.entry import OPEN, Entry
 from gateway.model import Credentials
 from gateway.pipeline import Gateway
@@ -60,6 +61,14 @@ def name_in_via(settings: Settings) -> str:
     places = [listen.public_url for listen in settings.listen]
     places += [endpoint for backend in settings.backends.values() for endpoint in backend.endpoints]
     return f"gateway-{hashlib.sha256(' '.join(places).encode()).hexdigest()[:12]}"
+
+
+def changing_operations(settings: Settings) -> frozenset[str]:
+    """The operations of the backends' dialects that change something."""
+    dialects = discover()
+    spoken = {backend.dialect for backend in settings.backends.values()}
+    operations = (operation for name in spoken for operation in dialects[name].operations.values())
+    return frozenset(operation.name for operation in operations if operation.effect is not Effect.READ)
 
 
 class Way(Protocol):

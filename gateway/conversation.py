@@ -1,7 +1,8 @@
 """The calls that answer one call: a backend dialect's recipe, and reading on where a page or a count is wanted. Pure.
 
 A caller that asks for page N gets page N, also from a backend that only knows a cursor; a caller whose dialect must tell a
-total gets one, by walking, where its route allows that. Every walk has a limit, and ends in a stated lower bound.
+total gets one, by walking, where its route allows that. Every walk has a limit, and ends in a stated lower bound; so does
+counting where the backend fails.
 """
 
 from __future__ import annotations
@@ -18,6 +19,16 @@ from gateway.model import ApiRequest, ApiResponse, Link, Page, PageRequest, Prob
 
 _NUMBER, _SIZE, _TOKEN = "Page", "PageSize", "PageToken"
 _LARGEST = 999_999_999
+_NOT_NOW = frozenset(
+    {
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+"""What a backend may answer to one call and not to the next. Other refusals say something of the call."""
 
 
 def converse(asked: ApiRequest, backend: Dialect, face: Face) -> Conversation:
@@ -122,13 +133,19 @@ def _count(asked: ApiRequest, response: ApiResponse) -> Conversation:
 
 
 def _walk(asked: ApiRequest, page: Page, most: int) -> Generator[ApiRequest, ApiResponse, tuple[Page, int]]:
-    """The last page read and how many items were seen on the way."""
+    """The last page read and how many items were seen on the way. The page that was asked for is there: that it can't be told
+    how many stand behind it is no reason to withhold it."""
     seen = 0
     for _ in range(most):
         following = _next(asked, page)
         if following is None:
             break
-        response = yield following
+        try:
+            response = yield following
+        except ProblemRaised as raised:
+            if raised.problem.status not in _NOT_NOW:
+                raise
+            break
         if not isinstance(response.body, Page):
             break
         page = response.body

@@ -1,7 +1,8 @@
 """The backend's side of a call: one exchange after the other, until there is an answer for the caller.
 
 Nothing is sent that was not translated whole. A request that changes something is seen through when its caller leaves; one
-that only reads may be given up, and may be repeated. All exchanges of one call end by the same deadline.
+that only reads may be given up, and may be repeated. All exchanges of one call end by the same deadline, and none that changes
+something begins when little of that time is left.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gateway.carried_headers import carry_headers
-from gateway.commitment import see_through, tell_unknown
+from gateway.commitment import Commitment, see_through, tell_unknown
 from gateway.concealment import conceal_host
 from gateway.conversation import converse
 from gateway.dialects.base import Dialect
@@ -23,22 +24,33 @@ from gateway.off_loop import translate
 from gateway.passage import LOOKED_AT, Pair, may_pass, pass_unread, read_on
 from gateway.policy.credentials import Admission
 from gateway.policy.losses import refuse_losses
-from gateway.redirects import own_file, refuse_hidden, settle
+from gateway.redirects import own_file, refuse_hidden, refuse_locked, settle
 from gateway.router import Route
 from gateway.trail import Trail
 from gateway.unasked import refuse_unasked
 from gateway.wire import Headers, WireRequest, WireResponse
+
+_FOR_A_CHANGE = 0.5
+"""Of the whole time. Less is left where what had to be asked first was slow; then the change would likely be made and its
+answer come too late."""
 
 
 class Send(Protocol):
     """Sends one request to a backend. Raises ProblemRaised where that fails.
 
     `stream` asks for a body of more than so many bytes as it arrives, None for a whole one; `repeatable` says that sending it
-    twice does no more than sending it once; `deadline` is the event loop's time after which nothing is waited for.
+    twice does no more than sending it once; `deadline` is the event loop's time after which nothing is waited for. `confirm` is
+    called, where it is given, right before it is sent, and raises ProblemRaised where it is not to be after all.
     """
 
     def __call__(
-        self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None
+        self,
+        request: WireRequest,
+        *,
+        stream: int | None,
+        repeatable: bool,
+        deadline: float | None,
+        confirm: Callable[[], None] | None,
     ) -> Coroutine[None, None, WireResponse]: ...
 
 
@@ -76,6 +88,13 @@ class Call:
         """The call, its time running from now."""
         total = backend.total
         return Call(wire, route, backend, trail, None if total is None else asyncio.get_running_loop().time() + total)
+
+    @property
+    def latest(self) -> float | None:
+        """When at the latest something that changes anything may be sent."""
+        if self.deadline is None or self.backend.total is None:
+            return None
+        return self.deadline - self.backend.total * _FOR_A_CHANGE
 
 
 async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
@@ -116,7 +135,9 @@ async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiRespo
     incoming = await deliver(outgoing, request, call, large=LOOKED_AT if passes else None)
     understood = pass_unread(incoming, request, backend.face) if passes else None
     if understood is None:
-        incoming = await read_on(incoming) if passes else incoming
+        if passes:
+            incoming = await read_on(incoming)
+            trail.complete(incoming)
         size = len(incoming.body)
         understood = await translate(size, lambda: backend.dialect.read_response(incoming, request, backend.face))
     refuse_hidden(understood, backend.face)
@@ -132,20 +153,24 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, lar
     backend, trail, media = call.backend, call.trail, request.representation.is_media
     reads = reads_only(request, backend.dialect)
     stream = 0 if media else large if reads else None
-    sending = trail.follow(outgoing, backend.send(outgoing, stream=stream, repeatable=reads, deadline=call.deadline))
+    commitment = Commitment(call.latest)
+    confirm = None if reads else commitment.confirm
+    sending = backend.send(outgoing, stream=stream, repeatable=reads, deadline=call.deadline, confirm=confirm)
+    following = trail.follow(outgoing, sending)
     if reads:
-        incoming = await sending
+        incoming = await following
     else:
-        telling = tell_unknown(sending, outgoing, request.operation, backend.lose_sight)
-        incoming = await see_through(telling, request.operation)
+        telling = tell_unknown(following, outgoing, request.operation, backend.lose_sight)
+        incoming = await see_through(telling, outgoing, request.operation, commitment)
     await refuse_unasked(incoming, outgoing)
     incoming = settle(incoming, outgoing, backend.face)
     file = own_file(incoming, call.wire, backend.dialect, backend.face) if media else None
     if file is None:
         return incoming
-    fetching = backend.send(file, stream=0, repeatable=True, deadline=call.deadline)
+    fetching = backend.send(file, stream=0, repeatable=True, deadline=call.deadline, confirm=None)
     fetched = await trail.follow(file, fetching)
     await refuse_unasked(fetched, file)
+    refuse_locked(fetched)
     return settle(fetched, file, backend.face)
 
 

@@ -1,9 +1,14 @@
 """The doors of a gateway, made from its limits: the gate, the failed logins, each caller's own limits.
 
-Other limits change the same doors: what was counted stays counted, unless it is to be counted in another store.
+Other limits change the same doors: what was counted stays counted, unless it is to be counted in another store. Then the doors
+before are still those of the calls that came by them, and their store is closed when the last of these is over.
 """
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from gateway.entry import Entry
 from gateway.observe.metrics import CallMetrics
@@ -22,7 +27,10 @@ class Doors:
     """The doors, and the store two of them count in. They stand as `adopt` last said."""
 
     def __init__(self, limits: Limits, metrics: CallMetrics, gate: Gate | None = None) -> None:
-        events = _Events(metrics)
+        events = self._events = _Events(metrics)
+        self._calls = 0
+        self._retired = False
+        self._closing: set[asyncio.Task[None]] = set()
         self._where = _where(limits)
         password = limits.store_password.reveal if limits.store_password else None
         self._store = open_store(limits.store, password, OnFailure(limits.on_store_failure), events)
@@ -32,7 +40,7 @@ class Doors:
 
     @property
     def entry(self) -> Entry:
-        return Entry(self._gate, self._logins, self._callers)
+        return Entry(self._gate, self._logins, self._callers, self._stay)
 
     def successor(self, limits: Limits, metrics: CallMetrics) -> Doors:
         """The doors for these limits: the same ones unless the store is another. Nothing has changed yet."""
@@ -40,29 +48,76 @@ class Doors:
 
     def adopt(self, limits: Limits) -> None:
         """Stand as these limits say from now on."""
+        self._events.begin()
         self._gate.change(_gate_limits(limits))
         self._logins.change(_login_limits(limits))
         self._callers.change(_call_limits(limits))
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody came by these doors who is still there, and the store is closed."""
+        return self._retired and not (self._calls or self._closing)
+
+    def retire(self) -> None:
+        """Others take their place."""
+        self._events.fall_silent()
+        self._retired = True
+        self._close_when_done()
+
     async def close(self) -> None:
         """Let go of the store. Places that are held end by themselves."""
         await self._store.close()
+        await asyncio.gather(*self._closing)
+
+    @contextmanager
+    def _stay(self) -> Iterator[None]:
+        self._calls += 1
+        try:
+            yield
+        finally:
+            self._calls -= 1
+            self._close_when_done()
+
+    def _close_when_done(self) -> None:
+        if self._retired and not self._calls:
+            task = asyncio.get_running_loop().create_task(self._store.close())
+            self._closing.add(task)
+            task.add_done_callback(self._closing.discard)
 
 
 class _Events:
-    """What the doors tell, for the metrics."""
+    """What the doors tell, for the metrics. Of their store there is nothing to tell while they don't stand."""
 
     def __init__(self, metrics: CallMetrics) -> None:
         self._metrics = metrics
+        self._store_up = True
+        self._speaks = False
+
+    def begin(self) -> None:
+        """Tells how the store is, from now on."""
+        self._speaks = True
+        self._metrics.show_store(up=self._store_up)
+
+    def fall_silent(self) -> None:
+        """The store is another now."""
+        self._speaks = False
 
     def refused(self, reason: str) -> None:
         self._metrics.limit(reason)
 
+    def login_failed(self) -> None:
+        self._metrics.fail_login()
+
     def store_failed(self) -> None:
-        self._metrics.show_store(up=False)
+        self._show(up=False)
 
     def store_recovered(self) -> None:
-        self._metrics.show_store(up=True)
+        self._show(up=True)
+
+    def _show(self, *, up: bool) -> None:
+        self._store_up = up
+        if self._speaks:
+            self._metrics.show_store(up=up)
 
 
 def _where(limits: Limits) -> tuple[str, Secret | None, str]:

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
@@ -18,6 +24,11 @@ from gateway.wire import ByteStream, WireRequest, WireResponse
 
 class Gate(Protocol):
     """Calls in progress in this process."""
+
+    @property
+    def crowded(self) -> bool:
+        """Whether one more call would have to wait."""
+        ...
 
     def hold(self) -> AbstractAsyncContextManager[None]:
         """One place, for as long as it is held. Raises ProblemRaised (503) where none comes free in time."""
@@ -45,6 +56,8 @@ class Callers(Protocol):
 class _Open:
     """A door that is always open."""
 
+    crowded = False
+
     def hold(self, caller: str = "") -> AbstractAsyncContextManager[None]:
         del caller
         return nullcontext()
@@ -59,11 +72,12 @@ _OPEN = _Open()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The three doors, in the order they are met."""
+    """The three doors, in the order they are met. As long as `stay` is held none of them is taken away."""
 
     gate: Gate = _OPEN
     logins: Logins = _OPEN
     callers: Callers = _OPEN
+    stay: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 OPEN = Entry()
@@ -78,28 +92,37 @@ async def check_login(credentials: Credentials, wire: WireRequest, logins: Login
 
     Failures are counted by id, so that a guesser gains nothing by changing the secret, and by address.
     """
-    client = wire.client or wire.remote
-    await logins.check(client, credentials.id)
+    client, login = wire.client or wire.remote, _login_of(credentials)
+    await logins.check(client, login)
     if recognises is None:
         return  # `heed_backend` hears who does know them
     recognised = recognises(credentials)
-    await logins.note(client, credentials.id, succeeded=recognised)
+    await logins.note(client, login, succeeded=recognised)
     if not recognised:
         raise unauthenticated()
 
 
 @asynccontextmanager
-async def heed_backend(credentials: Credentials | None, wire: WireRequest, logins: Logins) -> AsyncIterator[None]:
-    """Counts what the backend says of credentials that it alone can check."""
+async def heed_backend(asked: ApiRequest, wire: WireRequest, logins: Logins) -> AsyncIterator[None]:
+    """Counts what the backend says of credentials that it alone can check.
+
+    That it gave a file proves nothing: there are backends that give them to everybody.
+    """
+    credentials = asked.credentials
     try:
         yield
     except ProblemRaised as raised:
         refused = raised.problem.kind is ProblemKind.UNAUTHENTICATED and raised.problem.source is Source.BACKEND
         if credentials is not None and refused:
-            await logins.note(wire.client or wire.remote, credentials.id, succeeded=False)
+            await logins.note(wire.client or wire.remote, _login_of(credentials), succeeded=False)
         raise
-    if credentials is not None:
-        await logins.note(wire.client or wire.remote, credentials.id, succeeded=True)
+    if credentials is not None and not asked.representation.is_media:
+        await logins.note(wire.client or wire.remote, _login_of(credentials), succeeded=True)
+
+
+def _login_of(credentials: Credentials) -> str:
+    """What failures are counted by: one for all spellings of an id that a backend may take for the same."""
+    return credentials.id.strip().casefold()
 
 
 def caller_of(account: Account | None, asked: ApiRequest, wire: WireRequest) -> str:
@@ -113,7 +136,8 @@ def caller_of(account: Account | None, asked: ApiRequest, wire: WireRequest) -> 
     presented = asked.credentials
     if presented is None:
         return f"client:{wire.client or wire.remote}"
-    return "login:" + hashlib.sha256(f"{presented.id}:{presented.secret}".encode("utf-8", "surrogatepass")).hexdigest()
+    whole = f"{_login_of(presented)}:{presented.secret}"
+    return "login:" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def keep_while_streaming(response: WireResponse, held: AsyncExitStack) -> WireResponse:

@@ -6,6 +6,7 @@ is, the log and the metrics get to know it.
 
 from __future__ import annotations
 
+import asyncio
 import time
 
 from gateway.model import Problem
@@ -27,8 +28,12 @@ class Front:
         """The answer to a request that was read whole."""
         trail = Trail()
         began = time.perf_counter()
-        with self._metrics.in_progress():
-            response = await handle(wire, self.gateway, trail)
+        try:
+            with self._metrics.in_progress():
+                response = await handle(wire, self.gateway, trail)
+        except asyncio.CancelledError:
+            self._note(wire, None, trail, time.perf_counter() - began)
+            raise
         self._note(wire, response, trail, time.perf_counter() - began)
         return response
 
@@ -47,6 +52,7 @@ class Front:
         log_refusal(problem, wire)
         return refuse(problem, wire, self.gateway)
 
-    def _note(self, wire: WireRequest, response: WireResponse, trail: Trail, seconds: float) -> None:
+    def _note(self, wire: WireRequest, response: WireResponse | None, trail: Trail, seconds: float) -> None:
+        """`response` is None where nobody was there to be answered any more."""
         self._metrics.count(response, trail, seconds)
         log_call(wire, response, trail, seconds)

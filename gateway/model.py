@@ -2,6 +2,9 @@
 
 Names and shapes are those of the 2010 JSON, the documented superset (decision 0001). Every value is immutable. Absent, null
 and the empty text are three different things. Nothing here knows a dialect, a byte form or a socket.
+
+The `repr` of a value shows what kind of thing it is, and nothing that a caller or a backend said: these values end up in
+tracebacks and logs.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias, Union
+from typing import NoReturn, TypeAlias, Union
 
 from gateway.wire import ByteStream
 
@@ -49,8 +52,8 @@ class Link:
     `absolute` tells that the field holds a whole URL (a recording to download) and not a path.
     """
 
-    path: str
-    query: str = ""
+    path: str = field(repr=False)
+    query: str = field(default="", repr=False)
     absolute: bool = False
 
 
@@ -66,6 +69,9 @@ class Credentials:
 
     def __repr__(self) -> str:
         return "Credentials(***)"
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("credentials are not pickled: they belong to one call, or to the configuration")
 
 
 REACH_LIMIT = 20
@@ -84,7 +90,7 @@ class PageRequest:
 
     number: int | None = None
     size: int | None = None
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     reach: int = REACH_LIMIT
     walk: int = 0
     skip: int = 0
@@ -97,7 +103,7 @@ class Note:
     """A named change that fired on this call: `change` is its name, `where` the field, parameter or path it touched."""
 
     change: str
-    where: str
+    where: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Loss:
     """Something one side said that the other cannot express. `text` is written for the operator and holds no value."""
 
     change: str
-    where: str
+    where: str = field(repr=False)
     text: str
 
 
@@ -124,18 +130,18 @@ class ApiRequest:
 
     operation: str
     method: str = "GET"
-    account: str | None = None
-    ids: tuple[tuple[str, str], ...] = ()
-    parameters: tuple[tuple[str, str], ...] = ()
+    account: str | None = field(default=None, repr=False)
+    ids: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     page: PageRequest | None = None
     representation: Representation = Representation.XML
     suffix: str = ""
-    tail: tuple[str, ...] = ()
+    tail: tuple[str, ...] = field(default=(), repr=False)
     credentials: Credentials | None = None
     public: bool = False
-    unknown: tuple[str, ...] = ()
-    extra: Fields = field(default_factory=lambda: NO_FIELDS)
-    reply_type: str = ""
+    unknown: tuple[str, ...] = field(default=(), repr=False)
+    extra: Fields = field(default_factory=lambda: NO_FIELDS, repr=False)
+    reply_type: str = field(default="", repr=False)
     spoken: str = ""
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
@@ -154,7 +160,7 @@ class Resource:
     """One thing. `kind` is its canonical type (`call`), or `""` where no table knows it."""
 
     kind: str
-    fields: Fields
+    fields: Fields = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,17 +174,17 @@ class Page:
     """
 
     kind: str
-    items: tuple[Resource, ...]
+    items: tuple[Resource, ...] = field(repr=False)
     number: int = 0
     size: int = 50
     start: int | None = None
     end: int | None = None
     total: int | None = None
     pages: int | None = None
-    links: Mapping[str, Link | None] = field(default_factory=lambda: NO_LINKS)
+    links: Mapping[str, Link | None] = field(default_factory=lambda: NO_LINKS, repr=False)
     paged: bool = True
     lower_bound: bool = False
-    extra: Fields = field(default_factory=lambda: NO_FIELDS)
+    extra: Fields = field(default_factory=lambda: NO_FIELDS, repr=False)
     list_key: str = ""
 
 
@@ -186,10 +192,10 @@ class Page:
 class Media:
     """Bytes the gateway passes on: a recording, a picture, a plain transcription. `stream` where they come piece by piece."""
 
-    content_type: str
+    content_type: str = field(repr=False)
     body: bytes = field(default=b"", repr=False)
     stream: ByteStream | None = field(default=None, repr=False)
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +207,8 @@ class ApiResponse:
 
     status: int
     body: Resource | Page | Media | None = None
-    location: Link | str | None = None
-    headers: tuple[tuple[str, str], ...] = ()
+    location: Link | str | None = field(default=None, repr=False)
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
 
@@ -231,6 +237,7 @@ class ProblemKind(StrEnum):
     BACKEND_UNREADABLE = "backend_unreadable"
     BACKEND_TIMED_OUT = "backend_timed_out"
     OVERLOADED = "overloaded"
+    LOOP = "loop"
     INTERNAL = "internal"
 
 
@@ -261,10 +268,10 @@ class Problem:
     kind: ProblemKind
     source: Source
     status: int
-    message: str = ""
+    message: str = field(default="", repr=False)
     code: int | None = None
-    detail: str | None = None
-    more_info: str | None = None
+    detail: str | None = field(default=None, repr=False)
+    more_info: str | None = field(default=None, repr=False)
     retry: Retry = Retry.NO
     retry_after: int | None = None
     allow: tuple[str, ...] = ()
@@ -272,8 +279,8 @@ class Problem:
 
 
 class ProblemRaised(Exception):
-    """The one exception that carries a Problem through Python."""
+    """The one exception that carries a Problem through Python. Its own text has no sentence: a backend may have said that."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(f"{problem.kind} ({problem.source}, {problem.status}): {problem.message}")
+        super().__init__(f"{problem.kind} ({problem.source}, {problem.status})")
         self.problem = problem

@@ -7,7 +7,7 @@ there is no other way out. Nothing is sent to a backend before the call was unde
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -22,6 +22,9 @@ from gateway.policy.losses import apply_parameter_policy, mark_losses
 from gateway.router import Route, choose_route, choose_voice
 from gateway.trail import Trail
 from gateway.wire import WireRequest, WireResponse
+
+_READ_FOR_ANYBODY = 8_192
+"""Bytes of a body that are read before the credentials are looked at, once it is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,27 @@ async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireRespo
         return refuse(trail.problem, wire, gateway)
     trail.route = route
     async with AsyncExitStack() as held:
+        held.enter_context(gateway.entry.stay())
         held.push_async_exit(trail.let_go)
         try:
+            if gateway.entry.gate.crowded or len(wire.body) > _READ_FOR_ANYBODY:
+                await turn_strangers_away(wire, route, gateway)
             await held.enter_async_context(gateway.entry.gate.hold())
             response = await carry_out(wire, route, gateway, trail, held)
         except ProblemRaised as raised:
             trail.problem = raised.problem
             return route.caller.write_problem(raised.problem, wire, route.face)
         return keep_while_streaming(response, held)
+
+
+async def turn_strangers_away(wire: WireRequest, route: Route, gateway: Gateway) -> None:
+    """Wrong credentials are refused at once: they must not take a place in a queue, nor have a large body looked through.
+
+    Raises ProblemRaised. What comes without any waits like the others: there are things everybody may ask for.
+    """
+    credentials = route.caller.read_credentials(wire)
+    if credentials is not None:
+        await check_login(credentials, wire, gateway.entry.logins, gateway.recognises)
 
 
 async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Trail, held: AsyncExitStack) -> WireResponse:
@@ -71,7 +87,7 @@ async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Tr
     admission = gateway.admit(asked)
     await held.enter_async_context(entry.callers.hold(caller_of(admission.account, asked, wire)))
     call = Call.of(wire, route, gateway.backends[route.backend], trail)
-    async with heed_backend(asked.credentials if gateway.recognises is None else None, wire, entry.logins):
+    async with nullcontext() if gateway.recognises else heed_backend(asked, wire, entry.logins):
         response = await ask_backend(admission, call)
     written = await translate(trail.received, lambda: route.caller.write_response(response, asked, route.face))
     trail.record("write_response", written.notes, written.losses)
@@ -91,7 +107,8 @@ async def screen(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireRespo
     try:
         if credentials is None:
             raise unauthenticated()
-        await check_login(credentials, wire, gateway.entry.logins, gateway.recognises)
+        with gateway.entry.stay():
+            await check_login(credentials, wire, gateway.entry.logins, gateway.recognises)
     except ProblemRaised as raised:
         trail.problem = raised.problem
         return route.caller.write_problem(raised.problem, wire, route.face)

@@ -14,7 +14,7 @@ from gateway.carried_headers import carry_headers
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.refusal import unreadable
-from gateway.model import ApiResponse
+from gateway.model import ApiResponse, Problem, ProblemKind, ProblemRaised, Source
 from gateway.wire import Headers, WireRequest, WireResponse
 
 _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -53,6 +53,13 @@ def own_file(incoming: WireResponse, asked: WireRequest, dialect: Dialect, behin
     return WireRequest(
         "GET", quote(target, safe=_VISIBLE, encoding="latin-1"), Headers(carry_headers(asked.headers, media=True))
     )
+
+
+def refuse_locked(file: WireResponse) -> None:
+    """Raises ProblemRaised (502) where such a file asks for credentials: the request for it carries nobody's."""
+    if file.status == HTTPStatus.UNAUTHORIZED:
+        said = "The backend redirects to a file of its own that it gives to nobody without credentials."
+        raise ProblemRaised(Problem(ProblemKind.BACKEND_FAILED, Source.BACKEND, HTTPStatus.BAD_GATEWAY, said))
 
 
 def refuse_hidden(response: ApiResponse, behind: Face) -> None:

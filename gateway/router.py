@@ -29,8 +29,8 @@ class Condition:
 
     path: str = ""
     host: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    accounts: frozenset[str] | None = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    accounts: frozenset[str] | None = field(default=None, repr=False)
 
     def holds(self, wire: WireRequest, path: str) -> bool:
         return (
@@ -92,7 +92,7 @@ def _host(wire: WireRequest) -> str:
 def _accounts(wire: WireRequest, path: str) -> frozenset[str]:
     # The first is the account the call is about: one further down must not take its credentials to another backend.
     match = _ACCOUNT.search(path)
-    said = wire.headers.get("Authorization")
-    credentials = read_basic(wire.headers.get("Authentication") if said is None else said)
+    said = set(wire.headers.get_all("Authorization") or wire.headers.get_all("Authentication"))
+    credentials = read_basic(said.pop()) if len(said) == 1 else None
     named = {unquote(match["sid"])} if match else set()
     return frozenset(map(account_sid, named | ({credentials.id} if credentials else set())))

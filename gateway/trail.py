@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
@@ -51,6 +51,10 @@ class Trail:
         response = await sending
         self.sent[place] = Sent(request, response)
         return response
+
+    def complete(self, response: WireResponse) -> None:
+        """Notes the last answer again, now that its body has been read."""
+        self.sent[-1] = replace(self.sent[-1], response=response)
 
     async def let_go(self, kind: type[BaseException] | None, error: BaseException | None, place: TracebackType | None) -> None:
         """Closes every body that is still arriving: the call ended without it."""

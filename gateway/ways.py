@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gateway.observe.metrics import CallMetrics
+from gateway.observe.metrics import BACKEND_CONNECTIONS, CallMetrics
 from gateway.settings import Backend, Health, Settings
 from gateway.tls import connecting_context
 from gateway.upstream import Balance, BreakerLimits, EndpointState, HealthCheck, Retries, Timeouts, Upstream
@@ -90,6 +90,10 @@ class _Events:
 
     def retried(self, endpoint: str, kind: str) -> None:
         self._metrics.repeat_attempt(self._backend, endpoint, kind)
+
+    def crowded(self, endpoint: str) -> None:
+        del endpoint
+        self._metrics.limit(BACKEND_CONNECTIONS)
 
     def changed(self, endpoint: str, state: EndpointState) -> None:
         up = state.healthy and state.breaker != "open"

@@ -1,7 +1,7 @@
 """Requests and responses as they stand on the wire: bytes and names, no meaning.
 
 Every value is immutable. Header order and repeats are kept, names compare without case (RFC 9110 section 5.1), and the
-`repr` of a value never shows a credential, a cookie or a body: these values end up in tracebacks and logs.
+`repr` of a value shows nothing that was sent but the names of fields: these values end up in tracebacks and logs.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
-
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "authentication", "cookie", "set-cookie"})
 
 
 class Headers:
@@ -37,8 +35,7 @@ class Headers:
         return hash(self._items)
 
     def __repr__(self) -> str:
-        shown = (f"{name}: {'***' if name.lower() in _SECRET_HEADERS else value}" for name, value in self._items)
-        return f"Headers({'; '.join(shown)})"
+        return f"Headers({', '.join(name for name, _ in self._items)})"
 
     def get(self, name: str) -> str | None:
         """The first field of that name, or None."""
@@ -99,7 +96,7 @@ class WireRequest:
     forwarded: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __repr__(self) -> str:
-        return f"WireRequest({self.method} {self.path}, {self.headers!r}, {len(self.body)} bytes)"
+        return f"WireRequest({self.method}, {self.headers!r}, {len(self.body)} bytes)"
 
     @property
     def path(self) -> str:

@@ -31,8 +31,8 @@ class PlayedBackend:
     differences: list[str] = field(default_factory=list)
     asked: int = 0
 
-    async def send(self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
-        del stream, repeatable, deadline
+    async def send(self, request: WireRequest, **wishes: object) -> WireResponse:
+        del wishes
         self.asked += 1
         if self.asked > len(self.steps):
             raise AssertionError(f"the backend is asked once more than it should be: {request.method} {request.target}")

@@ -1,7 +1,8 @@
 """`/healthz` `/readyz` `/metrics` `/reload` `/drain` on a port of their own, all in plain text.
 
 Where a token is set, all but health and readiness ask for it: probes of an orchestrator carry none. It is compared in
-constant time. A request a browser sends for some page is refused, so no page an operator looks at can drain the gateway.
+constant time. A request a browser sends for some page is refused, so no page an operator looks at can drain the gateway; where
+no token is set, so is one for a name that is not ours: a page can have its own name lead here.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from gateway.admin.host import names_this_machine
 from gateway.admin.operations import Operations
 from gateway.settings import Secret
 
@@ -25,14 +27,14 @@ _log = logging.getLogger(__name__)
 
 
 class AdminListener(web.AppRunner):
-    """The operator's listener. `cleanup` ends it; `token` may be replaced while it runs."""
+    """The operator's listener at that host. `cleanup` ends it; `token` may be replaced while it runs."""
 
-    def __init__(self, operations: Operations, token: Secret | None) -> None:
+    def __init__(self, operations: Operations, token: Secret | None, host: str) -> None:
         self.token = token
 
         @web.middleware
         async def admit(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return _refusal(request, self.token) or await handler(request)
+            return _refusal(request, self.token, host) or await handler(request)
 
         application = web.Application(client_max_size=_BODY_LIMIT, middlewares=(_answer_in_text, admit))
         application.add_routes(_Answers(operations).routes())
@@ -47,7 +49,7 @@ class AdminListener(web.AppRunner):
 
 async def start_admin(host: str, port: int, operations: Operations, token: Secret | None = None) -> AdminListener:
     """Listen; `cleanup` of what is returned ends it. Raises OSError where the address can't be had."""
-    listener = AdminListener(operations, token)
+    listener = AdminListener(operations, token, host)
     await listener.setup()
     try:
         await web.TCPSite(listener, host, port).start()
@@ -97,9 +99,11 @@ class _Answers:
         return _text(202, "the gateway finishes what it has begun and ends")
 
 
-def _refusal(request: web.Request, token: Secret | None) -> web.Response | None:
+def _refusal(request: web.Request, token: Secret | None, host: str) -> web.Response | None:
     if "Origin" in request.headers:
         return _text(403, "no page in a browser may ask this; use curl or the like")
+    if token is None and not names_this_machine(request.headers.get("Host", ""), host):
+        return _text(403, "without a token this answers to an IP address, localhost or the host of `admin.bind` alone")
     if request.path in _OPEN or token is None or token.matches(_presented(request)):
         return None
     response = _text(401, "this needs the token of `admin` in the config: Authorization: Bearer TOKEN")

@@ -113,8 +113,8 @@ class _PlayedWay:
         self._answer = answer
         self._sandbox = Sandbox(clock=lambda: datetime.now(UTC)) if answer is None and dialect == spoken_dialect() else None
 
-    async def send(self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
-        del stream, repeatable, deadline
+    async def send(self, request: WireRequest, **wishes: object) -> WireResponse:
+        del wishes
         if self._answer is not None:
             return self._answer
         if self._sandbox is not None:

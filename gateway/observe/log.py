@@ -6,8 +6,10 @@ import logging
 import sys
 
 import structlog
+from structlog.typing import EventDict, WrappedLogger
 
 from gateway.model import Problem
+from gateway.observe.exceptions import keep_to_the_point, tell_places
 from gateway.trail import Trail
 from gateway.wire import WireRequest, WireResponse
 
@@ -19,11 +21,15 @@ def set_up_log(*, readable: bool) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer(colors=False) if readable else structlog.processors.JSONRenderer()
-    )
+    renderer: structlog.typing.Processor = _render_for_people if readable else structlog.processors.JSONRenderer()
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            keep_to_the_point,
+            tell_places,
+            renderer,
+        ],
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
@@ -35,8 +41,27 @@ def set_up_log(*, readable: bool) -> None:
     )
 
 
-def log_call(wire: WireRequest, response: WireResponse, trail: Trail, seconds: float) -> None:
-    """One line: which operation by which route, the statuses on both sides, how long, what was lost or went wrong."""
+LEFT = "gone"
+"""The status of a call whose caller left before it was answered."""
+_CONSOLE = structlog.dev.ConsoleRenderer(colors=False)
+_GOES_ON = "\n    | "
+"""Before each further line of what is one line of the log: nothing that was logged can pass for another one."""
+
+
+def _render_for_people(logger: WrappedLogger, method: str, line: EventDict) -> str:
+    """One line, but for where an exception was raised; whatever a terminal would obey is escaped."""
+    return _GOES_ON.join("".join(map(_printable, piece)) for piece in _CONSOLE(logger, method, line).split("\n"))
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else f"\\u{ord(character):04x}"
+
+
+def log_call(wire: WireRequest, response: WireResponse | None, trail: Trail, seconds: float) -> None:
+    """One line: which operation by which route, the statuses on both sides, how long, what was lost or went wrong.
+
+    `response` is None where the caller left before there was one.
+    """
     structlog.get_logger("gateway.call").info(
         "call",
         request_id=wire.headers.get("X-Request-Id"),
@@ -44,7 +69,7 @@ def log_call(wire: WireRequest, response: WireResponse, trail: Trail, seconds: f
         dialect=trail.route.caller.name if trail.route else None,
         operation=trail.asked.operation if trail.asked else None,
         method=trail.asked.method if trail.asked else None,
-        status=int(response.status),
+        status=int(response.status) if response else LEFT,
         backend=[sent.response.status if sent.response else None for sent in trail.sent],
         seconds=round(seconds, 4),
         losses=sorted({loss.change for loss in trail.losses}),

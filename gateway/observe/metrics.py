@@ -6,23 +6,36 @@ gauges are added up or the worst is taken, as each says.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from gateway.model import Problem
+from gateway.model import Problem, ProblemKind
+from gateway.observe.connections import ConnectionMetrics
+from gateway.observe.log import LEFT
+from gateway.policy.admission.refusals import Reason
 from gateway.trail import Trail
 from gateway.wire import WireResponse
 
-_NONE = "none"
+BACKEND_CONNECTIONS = "backend_connections"
+"""The limit of the requests in progress at one endpoint."""
+LIMITS = (*Reason, BACKEND_CONNECTIONS)
+RESULTS = ("refused", "applied")
+_NONE, _UNKNOWN = "none", "unknown"
 
 
 class CallMetrics:
-    """The metrics of one gateway, in a registry of their own."""
+    """The metrics of one gateway, in a registry of their own.
+
+    A counter whose labels come from a short list stands at 0 from the start: what compares it with what it was before must
+    see its first count.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.connections = ConnectionMetrics(self.registry)
         labels = ("route", "dialect", "operation")
         self._calls = self._counter("gateway_calls", "Calls answered, by status class.", *labels, "status")
         self._seconds = Histogram(
@@ -46,6 +59,10 @@ class CallMetrics:
         self._store_up = self._gauge("gateway_limit_store_up", "Whether the shared limits can be reached.", "livemin")
         self._in_progress = self._gauge("gateway_calls_in_progress", "Calls being carried out.", "livesum")
         self._store_up.set(1)
+        for limit in LIMITS:
+            self._limited.labels(limit)
+        for kind in ProblemKind:
+            self._refused.labels(kind)
 
     def _counter(self, name: str, tells: str, *labels: str) -> Counter:
         return Counter(name, tells, labels, registry=self.registry)
@@ -57,19 +74,30 @@ class CallMetrics:
         """Around a call that is being carried out."""
         return self._in_progress.track_inprogress()
 
-    def count(self, response: WireResponse, trail: Trail, seconds: float) -> None:
-        """Counts one call."""
+    def expect(self, operations: Iterable[str]) -> None:
+        """Operations that change something and may be called from now on."""
+        for operation in (*operations, _UNKNOWN):
+            self._unknown_outcomes.labels(operation)
+
+    def expect_reloads(self) -> None:
+        """Changes of the configuration are counted here, and not by a supervisor."""
+        for result in RESULTS:
+            self._reloads.labels(result)
+
+    def count(self, response: WireResponse | None, trail: Trail, seconds: float) -> None:
+        """Counts one call. One whose caller left has no response, and its time is no time to an answer."""
         route = trail.route
-        operation = (trail.asked.operation or "unknown") if trail.asked else _NONE
+        operation = (trail.asked.operation or _UNKNOWN) if trail.asked else _NONE
         labels = (route.name if route else _NONE, route.caller.name if route else _NONE, operation)
-        self._calls.labels(*labels, f"{response.status // 100}xx").inc()
-        self._seconds.labels(*labels).observe(seconds)
+        self._calls.labels(*labels, f"{response.status // 100}xx" if response else LEFT).inc()
+        if response:
+            self._seconds.labels(*labels).observe(seconds)
         for change in {loss.change for loss in trail.losses}:
             self._losses.labels(labels[0], change).inc()
 
     def lose_sight(self, operation: str) -> None:
         """Counts a call that changes something and of which nobody knows whether it did."""
-        self._unknown_outcomes.labels(operation or "unknown").inc()
+        self._unknown_outcomes.labels(operation or _UNKNOWN).inc()
 
     def refuse(self, problem: Problem) -> None:
         """Counts a request that was refused before it was read whole."""
@@ -83,7 +111,7 @@ class CallMetrics:
         self._failed_logins.inc()
 
     def reload(self, *, applied: bool) -> None:
-        self._reloads.labels("applied" if applied else "refused").inc()
+        self._reloads.labels(RESULTS[applied]).inc()
 
     def fail_attempt(self, backend: str, endpoint: str, kind: str) -> None:
         self._failures.labels(backend, endpoint, kind).inc()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from types import MappingProxyType
 
 from gateway.dialects.sids import ACCOUNT, uuid_of
 from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, PageRequest, Resource, Value
@@ -19,23 +20,24 @@ _CREDENTIAL = "auth_token"
 _AUTHORED = frozenset({"body", "transcription_text"})
 """Fields people wrote or spoke. They are passed on letter for letter."""
 _BELONGS_TO = "account_sid"
-_TELLING = 16
-"""Characters of a secret that is hidden wherever it stands. A shorter one may be a part of any word."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class AnswerTurn:
     """Turns one answer around, backend's ids to caller's: `ids` leads from the one to the other.
 
-    `own_id` is the account the caller called with, `presented` what it called with, `secret` the backend's; `losses` fills
-    while answers are turned.
+    `own_id` is the account the caller called with, `presented` what it called with, `hidden` what is written in place of texts
+    nobody may see; `losses` fills while answers are turned.
     """
 
-    def __init__(self, ids: Mapping[str, str], own_id: str, presented: Credentials | None, secret: str = "") -> None:
+    def __init__(
+        self, ids: Mapping[str, str], own_id: str, presented: Credentials | None, hidden: Mapping[str, str] = NOTHING
+    ) -> None:
         self._ids = ids
         self._own_id = own_id
         self._presented = presented
-        is_hidden = len(secret) >= _TELLING and (presented is None or presented.secret != secret)
-        self._texts = spell_both_ways(ids) | ({secret: "***"} if is_hidden else {})
+        self._hidden = hidden
+        self._texts = spell_both_ways(ids) | dict(hidden)
         self.losses: list[Loss] = []
 
     def response(self, response: ApiResponse) -> ApiResponse:
@@ -47,6 +49,9 @@ class AnswerTurn:
             body = self._page(body)
         if isinstance(location, Link):
             location = self._link(location)
+        elif location is not None and self._hidden:
+            # Another server's URL: an id in it means something to that server.
+            location = turn_text(location, self._hidden)
         return replace(response, body=body, location=location)
 
     def _page(self, page: Page) -> Page:

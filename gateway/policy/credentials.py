@@ -12,6 +12,7 @@ from http import HTTPStatus
 
 from gateway.model import ApiRequest, ApiResponse, Credentials, Loss, Problem, ProblemKind, ProblemRaised, Source
 from gateway.policy.account_ids import AnswerTurn, spell_both_ways, turn_page, turn_text
+from gateway.policy.hidden_secrets import TELLING, hidden_forms
 from gateway.policy.named_accounts import is_among, named_accounts, turn_parameters, turn_properties
 
 _ACCOUNTS, _CREATES, _UPDATES = "accounts.", ".create", "accounts.update"
@@ -32,7 +33,7 @@ class Account:
     """One account: `matches` checks the secret a caller presents, `ids` are (caller's, backend's), its own first."""
 
     name: str
-    ids: tuple[tuple[str, str], ...]
+    ids: tuple[tuple[str, str], ...] = field(repr=False)
     matches: Callable[[str], bool] = field(repr=False)
     backend: Credentials = field(repr=False)
 
@@ -72,11 +73,13 @@ class Admission:
         """The backend's answer with the caller's ids, and what had to be left out of it."""
         if self.account is None:
             return response, ()
+        backend, presented = self.account.backend, self.presented
+        telling = len(backend.secret) >= TELLING and (presented is None or presented.secret != backend.secret)
         turn = AnswerTurn(
             {backend: caller for caller, backend in self.account.ids},
             self.account.caller_id,
-            self.presented,
-            self.account.backend.secret,
+            presented,
+            hidden_forms(backend, bare=telling),
         )
         return turn.response(response), tuple(turn.losses)
 
@@ -92,7 +95,7 @@ class Admission:
                 "The backend refused the gateway's own credentials for this account. Its operator must mend them.",
             )
         # A backend may repeat what it was shown.
-        ids = spell_both_ways({backend: caller for caller, backend in self.account.ids}) | {self.account.backend.secret: "***"}
+        ids = spell_both_ways({backend: caller for caller, backend in self.account.ids}) | hidden_forms(self.account.backend)
         detail = turn_text(problem.detail, ids) if problem.detail else problem.detail
         more_info = turn_text(problem.more_info, ids) if problem.more_info else problem.more_info
         return replace(problem, message=turn_text(problem.message, ids), detail=detail, more_info=more_info)

@@ -110,6 +110,7 @@ class Acceptor:
             else:
                 await self._shake_hands(connection, accepted, self.ssl)
         except OSError as error:
+            connection.note_failed_handshake()
             # What TLS libraries say comes from a fixed list; what a caller sent is not in it.
             _log.info("a TLS handshake failed: %s", (isinstance(error, SSLError) and error.reason) or type(error).__name__)
         finally:

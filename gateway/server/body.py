@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from io import BytesIO
 from typing import TypeAlias
 
 from aiohttp import web
@@ -59,17 +60,17 @@ async def read_body(
 
 
 async def _read_within(request: web.BaseRequest, limit: int, room: Reservation, screen: Ask | None) -> bytes | WireResponse:
-    body = bytearray()
+    body = BytesIO()  # which hands over what it holds; turning a bytearray into bytes copies it, while everybody waits
     async for piece in request.content.iter_any():
         room.grow(len(piece))
-        body += piece
-        if len(body) > limit:
+        body.write(piece)
+        if body.tell() > limit:
             raise ProblemRaised(problems.body_too_large(limit))
-        if screen is not None and len(body) > _SMALL:
+        if screen is not None and body.tell() > _SMALL:
             if (refusal := await screen()) is not None:
                 return refusal
             screen = None
-    return bytes(body)
+    return body.getvalue()
 
 
 def _off_the_clock(screen: Ask, clock: asyncio.Timeout) -> Ask:

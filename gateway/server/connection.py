@@ -97,6 +97,11 @@ class Connection(Presence):
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
+    @property
+    def is_unused(self) -> bool:
+        """Whether nothing of a request has arrived yet."""
+        return not self._request_count and self._head_timer is None and not self._backlog
+
     def announce_end(self) -> None:
         """From now on an answer says that it is the connection's last. One without a request stays open."""
         self._draining = True

@@ -76,7 +76,7 @@ class Exchange:
         """The response. Raises ProblemRaised where the request goes in circles or its body cannot be had."""
         traced = trace_head(request, head, self.forwarding)
         # The body's part of the memory is given back when it is of no use any more, and not before.
-        with self.capacity.bodies.reserve(self.limits.bodies) as room:
+        with self.capacity.bodies.reserve(self.limits.bodies, traced.client or traced.remote) as room:
             body = await read_body(request, self.limits, room, screen=lambda: self.screen(traced))
             return body if isinstance(body, WireResponse) else await self.handle(replace(traced, body=body))
 

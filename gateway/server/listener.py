@@ -26,7 +26,7 @@ from gateway.server.limits import ListenerLimits
 from gateway.server.presence import Request
 
 _LAST_MOMENT = 0.1  # seconds a cancelled handler has to let go of what it holds
-_FIRST_WORD = 1.0  # seconds a connection whose handshake ended while the listener closes has to begin its request
+_FIRST_WORD = 1.0  # seconds a connection that was just opened has to begin its request while the listener closes
 
 
 class ParserMissing(RuntimeError):
@@ -171,7 +171,10 @@ class _Server(web.Server):
         for _ in range(2):  # a whole turn of the loop: what the system has received counts as begun
             await asyncio.sleep(0)
         for connection in tuple(self.open):
-            connection.drain()
+            if connection.is_unused:
+                self._loop.call_later(_FIRST_WORD, connection.drain)  # its first request may be on the way
+            else:
+                connection.drain()
         await acceptor.settle()
         await self._none_open.wait()
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from gateway.server.events import SILENT, Events, Refused
+
 
 class Occupant(Protocol):
     """A connection that can be asked to go while nothing is in progress on it."""
@@ -22,11 +24,12 @@ class Occupancy:
     `clock` gives seconds from any beginning.
     """
 
-    __slots__ = ("_clock", "_resting", "_silent", "count")
+    __slots__ = ("_clock", "_events", "_resting", "_silent", "count")
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], events: Events = SILENT) -> None:
         self.count = 0
         self._clock = clock
+        self._events = events
         # Both in the order in which they became idle; the values are when.
         self._resting: dict[Occupant, float] = {}
         self._silent: dict[Occupant, float] = {}
@@ -37,13 +40,20 @@ class Occupancy:
         Beyond the limit an eighth more is let in, to be answered that the gateway is full.
         """
         if self.count >= limit + max(limit // 8, 1):
+            self._events.refused(Refused.RESET)
             return False
         self.count += 1
+        self._events.connected()
         return True
 
     def leave(self) -> None:
         """Count a connection out that was counted in."""
         self.count -= 1
+        self._events.disconnected()
+
+    def note_failed_handshake(self) -> None:
+        """One that was counted in has never been of use. It is counted out like the others."""
+        self._events.refused(Refused.TLS_HANDSHAKE)
 
     def rest(self, occupant: Occupant, *, silent: bool) -> None:
         """Nothing is in progress on it from now on. `silent`: it never asked for anything yet."""
@@ -66,6 +76,7 @@ class Occupancy:
         if occupant is None:
             occupant, since = next(iter(self._silent.items()), (None, 0.0))
             if occupant is None or self._clock() - since < patience:
+                self._events.refused(Refused.FULL)
                 return False
         self.wake(occupant)
         occupant.give_way()

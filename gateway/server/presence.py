@@ -66,6 +66,10 @@ class Presence(RequestHandler):
         if not self._made:
             self._count_out()
 
+    def note_failed_handshake(self) -> None:
+        """The TLS handshake failed, whoever is to blame."""
+        self._occupancy.note_failed_handshake()
+
     def take_message(self) -> RawRequestMessage:
         """The head that `_lay_aside` took, once; aiohttp's stand-in for a broken one where there is none."""
         message, self._message = self._message, None

@@ -78,7 +78,7 @@ def loop() -> Problem:
         "The request came back to this gateway: its Via field names it already. It was not carried out. Check where the"
         " backend of this route, or a proxy in front of it, sends its requests."
     )
-    return Problem(kind=ProblemKind.INTERNAL, source=Source.GATEWAY, status=508, message=said)
+    return Problem(kind=ProblemKind.LOOP, source=Source.GATEWAY, status=508, message=said)
 
 
 def line_too_long(limit: int) -> Problem:

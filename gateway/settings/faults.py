@@ -1,11 +1,13 @@
 """What is wrong with a configuration, where, and what was expected instead.
 
-A fault is one line a person can act on. It never holds a secret: text found at or below a key that holds one is not shown.
+A fault is one line a person can act on. It never holds a secret: text found at or below a key that holds one is not shown, nor
+anywhere else what looks like a URL with a password in it, or like a key and its value run together.
 """
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +23,9 @@ _MOST_COMPARED = 500
 _SECRET_KEY = "secret"  # noqa: S105 - the key, not one of them
 _SECRET_PLACES = (("admin", "token"), ("limits", "store_password"))
 _SECRET_FORMS = frozenset({"env", "file", "sha256"})
+_RUN_TOGETHER = re.compile(r"[\s=:]")
+_BRACKETED = re.compile(r"\[[^\]]*\]")
+_NO_PORT = re.compile(r"://[^/]*:(?![0-9]{1,5}(?:[/?#]|\Z))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,21 @@ def _printable(character: str) -> str:
 def is_secret(path: Path) -> bool:
     """Whether text at this path must not be shown."""
     return _SECRET_KEY in path or path[:2] in _SECRET_PLACES
+
+
+def may_hold_password(text: str) -> bool:
+    """Whether this looks like a URL with a user, a password or a query in it, or like a piece of one."""
+    bare = _BRACKETED.sub("", text)  # an IPv6 address has colons that stand for nothing
+    if "@" in bare:
+        return ":" in bare
+    return "://" in bare and ("?" in bare or "#" in bare or _NO_PORT.search(bare) is not None)
+
+
+def name_key(key: str, section: Path, *, unknown: bool = False) -> str:
+    """`the key "…"`, or no more than that it is one where it may be a key and its value run together."""
+    if is_secret(section) or _RUN_TOGETHER.search(key):
+        return "an unknown key" if unknown else "a key"
+    return f"the {'unknown ' if unknown else ''}key {quote(key)}"
 
 
 def path_text(path: Path) -> str:

@@ -12,7 +12,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias, Union
 
-from gateway.settings.faults import NOTHING, Fault, Path, is_secret, path_text, quote
+from gateway.settings.faults import NOTHING, Fault, Path, is_secret, may_hold_password, path_text, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,10 @@ def describe(node: Node, path: Path) -> str:
     match node:
         case Scalar() if node.is_nothing:
             return NOTHING
+        case Scalar(text) if is_secret(path):
+            return "a plain text secret"
         case Scalar(text):
-            return "a plain text secret" if is_secret(path) else quote(text)
+            return "text with what may be a password in it" if may_hold_password(text) else quote(text)
         case Sequence(items):
             return "a list" if items else "an empty list"
         case Mapping(entries):
@@ -156,5 +158,5 @@ class Place:
             path=path_text(self.path),
             found=found or self.found,
             expected=expected,
-            nearest=nearest,
+            nearest="" if not found and may_hold_password(self.text or "") else nearest,
         )

@@ -22,7 +22,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from gateway.settings.faults import Fault, Path, is_secret, quote
+from gateway.settings.faults import Fault, Path, is_secret, name_key, quote
 from gateway.settings.nodes import Entry, Mapping, Mark, Node, Place, Scalar, Sequence
 
 _DEEPEST = 20
@@ -132,7 +132,7 @@ class Reader:
             if key is None:
                 continue
             if key in entries:
-                shown = "a key" if is_secret(path) else f"the key {quote(key)}"
+                shown = name_key(key, path)
                 first = entries[key].mark.line
                 self._note(event, path, f"{shown} a second time", f"each key once; line {first} has it already")
                 continue

@@ -10,40 +10,46 @@ from http import HTTPStatus
 import aiohttp
 
 from gateway.hop_by_hop import keep_end_to_end
+from gateway.off_loop import translate
 from gateway.upstream import failures
 from gateway.upstream.content_coding import Undecodable, decode
 from gateway.wire import Headers, WireResponse
 
 _PLAIN = "identity"
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
-_DECODED_ON_LOOP = 65_536  # bytes; what is larger would hold up other calls
 
 
 class BackendStream:
     """A body that is still arriving. Iterating raises AttemptFailed where it stalls, breaks off or is wrongly framed.
 
-    `begun` are the bytes of it that have been read, `limit` is how many `read` may hold.
+    `begun` are the bytes of it that have been read, `limit` is how many `read` may hold, and `ends` until when (loop time) it
+    may take. Passing the body on may take longer.
     """
 
-    def __init__(self, response: aiohttp.ClientResponse, begun: bytes, limit: int) -> None:
+    def __init__(self, response: aiohttp.ClientResponse, begun: bytes, limit: int, ends: float) -> None:
         self.begun = begun
         self._limit = limit
+        self._ends = ends
         self._response = response
         self._fail: Callable[[failures.AttemptFailed], None] | None = None
         self._leave: Callable[[], None] | None = None
 
     def watch(self, fail: Callable[[failures.AttemptFailed], None], leave: Callable[[], None]) -> None:
-        """From now on `fail` is told what iterating raises, and `leave` is called once when the body is let go of."""
+        """From now on `fail` is told what is raised here, and `leave` is called once when the body is let go of."""
         self._fail, self._leave = fail, leave
 
     async def read(self) -> bytes:
-        """The whole body. Raises AttemptFailed, also where it is larger than the limit."""
+        """The whole body. Raises AttemptFailed, also where it is larger than the limit or not there in time."""
         body = bytearray()
         try:
-            async for piece in self:
-                body += piece
-                if len(body) > self._limit:
-                    raise failures.too_large(self._limit)
+            async with asyncio.timeout_at(self._ends):
+                async for piece in self:
+                    body += piece
+                    if len(body) > self._limit:
+                        raise self._tell(failures.too_large(self._limit))
+        except TimeoutError as error:
+            # That an answer this large was not all there by then may be of the call's making.
+            raise self._tell(failures.from_exception(error, counts=False), error) from error
         finally:
             await self.aclose()
         return bytes(body)
@@ -55,11 +61,7 @@ class BackendStream:
             async for piece in self._response.content.iter_any():
                 yield piece
         except failures.FOREIGN as error:
-            failed = failures.from_exception(error)
-            failed.__cause__ = error
-            if self._fail is not None:
-                self._fail(failed)
-            raise failed from error
+            raise self._tell(failures.from_exception(error), error) from error
 
     async def aclose(self) -> None:
         """Let go of the connection: back to the pool if the body was read to its end, else closed."""
@@ -68,13 +70,19 @@ class BackendStream:
         if leave is not None:
             leave()
 
+    def _tell(self, failed: failures.AttemptFailed, cause: Exception | None = None) -> failures.AttemptFailed:
+        failed.__cause__ = cause
+        if self._fail is not None:
+            self._fail(failed)
+        return failed
 
-def stream_answer(response: aiohttp.ClientResponse, limit: int) -> WireResponse:
+
+def stream_answer(response: aiohttp.ClientResponse, limit: int, ends: float) -> WireResponse:
     """The answer with its body still to come, coded as the backend coded it. Raises AttemptFailed for its head."""
-    return WireResponse(response.status, _read_headers(response), stream=BackendStream(response, b"", limit))
+    return WireResponse(response.status, _read_headers(response), stream=BackendStream(response, b"", limit, ends))
 
 
-async def begin_answer(response: aiohttp.ClientResponse, most: int, limit: int) -> WireResponse:
+async def begin_answer(response: aiohttp.ClientResponse, most: int, limit: int, ends: float) -> WireResponse:
     """The answer whole where its body holds `most` bytes or fewer, or is coded; else with its body still to come.
 
     Raises AttemptFailed, or what FOREIGN names.
@@ -86,8 +94,13 @@ async def begin_answer(response: aiohttp.ClientResponse, most: int, limit: int) 
     async for piece in response.content.iter_any():
         body += piece
         if len(body) > most:
-            return WireResponse(response.status, headers, stream=BackendStream(response, bytes(body), limit))
-    return WireResponse(response.status, headers.without("Content-Length", "Content-Encoding"), bytes(body))
+            return WireResponse(response.status, headers, stream=BackendStream(response, bytes(body), limit, ends))
+    return _whole(response.status, headers, bytes(body))
+
+
+async def read_rest(answer: WireResponse, stream: BackendStream) -> WireResponse:
+    """The answer whole of which this is the body. Raises AttemptFailed."""
+    return _whole(answer.status, answer.headers, await stream.read())
 
 
 async def read_answer(response: aiohttp.ClientResponse, limit: int) -> WireResponse:
@@ -102,13 +115,12 @@ async def read_answer(response: aiohttp.ClientResponse, limit: int) -> WireRespo
         body += piece
         if len(body) > limit:
             raise failures.too_large(limit)
-    coding = _coding(headers)
-    return WireResponse(
-        response.status,
-        # The length is that of the body as it is now; who writes it to the caller counts it.
-        headers.without("Content-Length", "Content-Encoding"),
-        await _undo_coding(bytes(body), coding, limit),
-    )
+    return _whole(response.status, headers, await _undo_coding(bytes(body), _coding(headers), limit))
+
+
+def _whole(status: int, headers: Headers, body: bytes) -> WireResponse:
+    # The length is that of the body as it is now; who writes it to the caller counts it.
+    return WireResponse(status, headers.without("Content-Length", "Content-Encoding"), body)
 
 
 def _coding(headers: Headers) -> str:
@@ -119,9 +131,7 @@ async def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
     if coding == _PLAIN or not body:
         return body
     try:
-        if len(body) <= _DECODED_ON_LOOP:
-            return decode(body, coding, limit)
-        return await asyncio.to_thread(decode, body, coding, limit)
+        return await translate(len(body), lambda: decode(body, coding, limit))
     except Undecodable as error:
         raise failures.unreadable(f"The backend's answer cannot be read: {error}.") from error
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from gateway.model import Problem, ProblemKind, Source
+from gateway.upstream.asked import Asked
 from gateway.upstream.budget import RetryBudget
 from gateway.upstream.endpoint import INCAPABLE, Endpoint
 from gateway.upstream.failures import AttemptFailed
-from gateway.upstream.outgoing import Outgoing
 from gateway.upstream.progress import Progress
 from gateway.upstream.retry import Retries, may_be_resent, may_repeat
 from gateway.upstream.selection import Selection
@@ -20,12 +20,10 @@ _INCAPABLE = Problem(ProblemKind.BACKEND_FAILED, Source.BACKEND, HTTPStatus.SERV
 
 @dataclass(slots=True)
 class Course:
-    """`ends` is in loop time; `resend_to` the endpoint whose kept connection died under the call; `answer` what an endpoint
-    said that cannot do its work, in case no other does better."""
+    """`resend_to` is the endpoint whose kept connection died under the call; `answer` what an endpoint said that cannot do its
+    work, in case no other does better."""
 
-    outgoing: Outgoing
-    stream: int | None
-    ends: float
+    asked: Asked
     limits: Retries
     budget: RetryBudget
     selection: Selection
@@ -40,12 +38,12 @@ class Course:
         again, self.resend_to = self.resend_to, None
         if again is not None and again.admits:
             return again, Progress(fresh=True)
-        return self.selection.choose(self.tried, stream=self.stream is not None), Progress()
+        return self.selection.choose(self.tried, stream=self.asked.stream), Progress()
 
     def goes_on_after(self, failed: AttemptFailed, endpoint: Endpoint, progress: Progress, time_left: float) -> bool:
         """Whether there is another attempt after this one failed."""
         self._count(endpoint)
-        repeatable, problem = self.outgoing.repeatable, failed.problem
+        repeatable, problem = self.asked.outgoing.repeatable, failed.problem
         if not self.was_resent and time_left > 0 and may_be_resent(progress, repeatable=repeatable, limits=self.limits):
             self.was_resent = True
             self.made -= 1
@@ -71,7 +69,7 @@ class Course:
         self.tried.add(endpoint)
 
     def _may_repeat(self, problem: Problem, time_left: float) -> bool:
-        repeatable = self.outgoing.repeatable
+        repeatable = self.asked.outgoing.repeatable
         return may_repeat(problem, repeatable=repeatable, made=self.made, limits=self.limits, time_left=time_left)
 
     def _spend(self, endpoint: Endpoint, kind: str) -> bool:

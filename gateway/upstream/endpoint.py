@@ -15,14 +15,15 @@ from http import HTTPStatus
 
 from yarl import URL
 
+from gateway.model import ProblemRaised
 from gateway.upstream import failures
-from gateway.upstream.answer import BackendStream
+from gateway.upstream.answer import BackendStream, read_rest
+from gateway.upstream.asked import Asked
 from gateway.upstream.balance import share_after
 from gateway.upstream.breaker import Breaker, BreakerLimits, BreakerState, Permit
 from gateway.upstream.events import EndpointState
 from gateway.upstream.exchange import Connecting, Connections
-from gateway.upstream.outgoing import Outgoing
-from gateway.upstream.places import Places
+from gateway.upstream.places import Places, Seat
 from gateway.upstream.progress import Progress
 from gateway.upstream.reports import Reports
 from gateway.wire import WireResponse
@@ -56,7 +57,7 @@ class Endpoint:
         self._breaker = Breaker(manners.breaker, now)
         self._returned: float | None = None
         # Streams have places of their own: a hundred callers that listen slowly must not keep a call from being placed.
-        self._places = {stream: Places(manners.connections) for stream in (False, True)}
+        self._places, self._stream_places = Places(manners.connections), Places(manners.connections)
         self._connections = Connections(url, manners.how)
         self._told = BreakerState.CLOSED
         self._retired = False
@@ -81,8 +82,9 @@ class Endpoint:
         """Its share of the calls: 1, or less where it came back a short time ago."""
         return 1.0 if self._returned is None else share_after(self._now() - self._returned, self._manners.slow_return)
 
-    def is_full(self, *, stream: bool) -> bool:
-        return self._places[stream].all_taken
+    def is_full(self, stream: int | None) -> bool:
+        """Whether a call that asks for such an answer would have to wait."""
+        return self._places_for(stream).all_taken
 
     def state(self) -> EndpointState:
         return EndpointState(str(self.url), self._breaker.state, self.healthy, self.busy)
@@ -92,34 +94,40 @@ class Endpoint:
         self.healthy = healthy
         if healthy:
             self._returned = self._now()
-        self.reports.changed(self.state())
+        self._tell_state()
 
-    async def ask(self, outgoing: Outgoing, progress: Progress, *, stream: int | None, ends: float) -> WireResponse | None:
-        """One attempt, until `ends` (loop time). None where the breaker opened while a place was waited for.
+    async def ask(self, asked: Asked, progress: Progress) -> WireResponse | None:
+        """One attempt. None where the breaker opened while a place was waited for.
 
-        Raises AttemptFailed; ProblemRaised where there was no place or no time, and then nothing was sent.
+        Raises AttemptFailed; ProblemRaised where there was no place or no time, or it is not wanted any more, and then nothing
+        was sent.
         """
         loop = asyncio.get_running_loop()
         with ExitStack() as held:
             self.busy += 1
             held.callback(self._leave)
-            places = self._places[stream is not None]
-            await places.take(min(self._manners.how.timeouts.connect, ends - loop.time()))
-            held.callback(places.give_back)
-            if loop.time() >= ends:
+            places = self._places_for(asked.stream)
+            await self._take_place(places, min(self._manners.how.timeouts.connect, asked.ends - loop.time()))
+            seat = Seat(places)
+            held.callback(seat.give_back)
+            if loop.time() >= asked.ends:
                 raise failures.out_of_time()
+            if asked.confirm is not None:
+                asked.confirm()
             permit = self._breaker.admit()
             if permit is None:
                 return None
             self._tell_change()
-            answer = await self._attempt(permit, outgoing, progress, stream=stream, ends=ends)
-            if isinstance(answer.stream, BackendStream):
-                answer.stream.watch(partial(self._note_broken_stream, permit), held.pop_all().close)
-            return answer
+            answer = await self._attempt(permit, asked, progress)
+            if not isinstance(answer.stream, BackendStream):
+                return answer
+            streams = await seat.move_to(self._stream_places)
+            answer.stream.watch(partial(self._note_broken_stream, permit, asked), held.pop_all().close)
+            return answer if streams else await read_rest(answer, answer.stream)
 
     def retire(self) -> None:
         """Close the connections as soon as no call is in progress, and again after any that still comes."""
-        self._retired = True
+        self._retired = True  # and what it finds out from now on is no news: another may stand in its place
         self._close_when_done()
 
     async def close(self) -> None:
@@ -127,13 +135,26 @@ class Endpoint:
         await self._connections.close()
         await asyncio.gather(*self._closing)
 
-    async def _attempt(
-        self, permit: Permit, outgoing: Outgoing, progress: Progress, *, stream: int | None, ends: float
-    ) -> WireResponse:
+    def _places_for(self, stream: int | None) -> Places:
+        """What comes whole unless it is large begins among those that do, and moves when it turns out to be."""
+        return self._stream_places if stream == 0 else self._places
+
+    async def _take_place(self, places: Places, seconds: float) -> None:
         try:
-            answer = await self._connections.exchange(outgoing, progress, stream=stream, ends=ends)
+            await places.take(seconds)
+        except ProblemRaised:
+            self.reports.crowded()
+            raise
+
+    async def _attempt(self, permit: Permit, asked: Asked, progress: Progress) -> WireResponse:
+        outgoing = asked.outgoing
+        try:
+            answer = await self._connections.exchange(outgoing, progress, stream=asked.stream, ends=asked.ends)
         except failures.AttemptFailed as failed:
-            (self._breaker.fail if failed.counts else self._breaker.release)(permit)
+            if failed.counts:
+                self._blame(permit, asked)
+            else:
+                self._breaker.release(permit)
             self.reports.failed(failed)
             raise
         except BaseException:
@@ -142,20 +163,26 @@ class Endpoint:
                 self.reports.given_up()
             raise
         else:
-            self._judge(permit, answer)
+            self._judge(permit, asked, answer)
             return answer
         finally:
             self._tell_change()
 
-    def _judge(self, permit: Permit, answer: WireResponse) -> None:
+    def _judge(self, permit: Permit, asked: Asked, answer: WireResponse) -> None:
         if answer.status in INCAPABLE:
-            self._breaker.fail(permit)
+            self._blame(permit, asked)
             self.reports.incapable(answer.status)
         else:
             self._breaker.succeed(permit)
 
-    def _note_broken_stream(self, permit: Permit, failed: failures.AttemptFailed) -> None:
-        self._breaker.fail(permit)
+    def _blame(self, permit: Permit, asked: Asked) -> None:
+        """Counts against this endpoint, once for each call: a call that nothing could answer must not count for two."""
+        (self._breaker.release if self.index in asked.blamed else self._breaker.fail)(permit)
+        asked.blamed.add(self.index)
+
+    def _note_broken_stream(self, permit: Permit, asked: Asked, failed: failures.AttemptFailed) -> None:
+        if failed.counts:
+            self._blame(permit, asked)
         self.reports.failed(failed)
         self._tell_change()
 
@@ -166,7 +193,11 @@ class Endpoint:
         self._told = state
         if state is BreakerState.CLOSED:
             self._returned = self._now()
-        self.reports.changed(self.state())
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        if not self._retired:
+            self.reports.changed(self.state())
 
     def _leave(self) -> None:
         self.busy -= 1
@@ -174,6 +205,6 @@ class Endpoint:
 
     def _close_when_done(self) -> None:
         if self._retired and not self.busy:
-            task = asyncio.get_running_loop().create_task(self._connections.close())
+            task = asyncio.get_running_loop().create_task(self._connections.let_go())
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)

@@ -1,4 +1,6 @@
-"""What an upstream tells those who count: attempts that failed or were repeated, endpoints whose state changed."""
+"""What an upstream tells those who count: attempts that failed or were repeated, endpoints whose places
+are all taken or whose state changed.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +29,9 @@ class Events(Protocol):
     def retried(self, endpoint: str, kind: str) -> None:
         """An attempt at that endpoint failed and is made again, there or elsewhere."""
 
+    def crowded(self, endpoint: str) -> None:
+        """A call found no free place at the endpoint in time, and is turned away."""
+
     def changed(self, endpoint: str, state: EndpointState) -> None:
         """The endpoint's breaker changed its state, or probes their opinion."""
 
@@ -36,6 +41,9 @@ class _Silent:
         """Nobody counts."""
 
     def retried(self, endpoint: str, kind: str) -> None:
+        """Nobody counts."""
+
+    def crowded(self, endpoint: str) -> None:
         """Nobody counts."""
 
     def changed(self, endpoint: str, state: EndpointState) -> None:

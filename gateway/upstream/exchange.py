@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -36,12 +37,12 @@ class Connecting:
 
 
 class Connections:
-    """Connections to one endpoint, kept between requests; those of streams apart from those of everything else."""
+    """Connections to one endpoint, kept between requests."""
 
     def __init__(self, url: URL, how: Connecting) -> None:
         self._url = url
         self._how = how
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._session: aiohttp.ClientSession | None = None
 
     async def exchange(self, outgoing: Outgoing, progress: Progress, *, stream: int | None, ends: float) -> WireResponse:
         """The answer, whole; where it is a success and larger than `stream` bytes, with its body to come. Raises AttemptFailed.
@@ -52,19 +53,28 @@ class Connections:
         timer = asyncio.timeout_at(ends)
         try:
             async with timer:
-                return await self._exchange(outgoing, progress, stream=stream)
+                return await self._exchange(outgoing, progress, stream=stream, ends=ends)
         except failures.FOREIGN as error:
             raise failures.from_exception(error, sent=progress.sent, counts=fair or not timer.expired()) from error
+        except asyncio.CancelledError as error:
+            if _is_cancelled():
+                raise
+            # Nobody gave up this call. So ends what waits for a name to be looked up where the connections are closed.
+            raise failures.aborted(sent=progress.sent) from error
+
+    def let_go(self) -> Coroutine[None, None, None]:
+        """Lets go of the connections there are, at once, and gives what closes them: who comes now opens others."""
+        session, self._session = self._session, None
+        return _close(session)
 
     async def close(self) -> None:
-        while self._sessions:
-            await self._sessions.popitem()[1].close()
+        """Closes all connections. What is in progress breaks."""
+        await self.let_go()
 
-    async def _exchange(self, outgoing: Outgoing, progress: Progress, *, stream: int | None) -> WireResponse:
-        streams = stream is not None
-        if streams not in self._sessions:
-            self._sessions[streams] = open_session(self._how.timeouts, self._how.ssl)
-        response = await self._sessions[streams].request(
+    async def _exchange(self, outgoing: Outgoing, progress: Progress, *, stream: int | None, ends: float) -> WireResponse:
+        if self._session is None:
+            self._session = open_session(self._how.timeouts, self._how.ssl)
+        response = await self._session.request(
             outgoing.method,
             address(self._url, outgoing.target),
             headers=outgoing.fields,
@@ -78,7 +88,7 @@ class Connections:
             limit = self._how.body_limit
             if stream is None or response.status >= HTTPStatus.MULTIPLE_CHOICES:
                 return await read_answer(response, limit)
-            return await begin_answer(response, stream, limit) if stream else stream_answer(response, limit)
+            return await begin_answer(response, stream, limit, ends) if stream else stream_answer(response, limit, ends)
         except BaseException:
             # What was not read to its end cannot be followed by another answer.
             response.close()
@@ -87,6 +97,16 @@ class Connections:
     def _is_fair(self, seconds: float) -> bool:
         """Whether an endpoint that has so long and no longer is to blame when that is not enough."""
         return seconds >= min(self._how.timeouts.first_byte, self._how.timeouts.total / 2)
+
+
+async def _close(session: aiohttp.ClientSession | None) -> None:
+    if session is not None:
+        await session.close()
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def _send_once(

@@ -57,6 +57,11 @@ def too_large(limit: int) -> AttemptFailed:
     return AttemptFailed(Problem(ProblemKind.BACKEND_UNREADABLE, Source.BACKEND, 502, said), counts=False, again=False)
 
 
+def aborted(*, sent: bool) -> AttemptFailed:
+    """Our own connections were closed under the attempt. No endpoint is to blame, and none would do better."""
+    return AttemptFailed(from_exception(ConnectionAbortedError(), sent=sent).problem, counts=False, again=False)
+
+
 def no_place() -> ProblemRaised:
     said = f"Too many calls to the backend are in progress. {_UNSENT} Send it again later."
     return ProblemRaised(Problem(ProblemKind.OVERLOADED, Source.GATEWAY, 503, said, retry=Retry.IF_UNSENT, retry_after=1))

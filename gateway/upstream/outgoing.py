@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from yarl import URL
 
@@ -24,9 +24,9 @@ class Outgoing:
     """What is sent to whichever endpoint is chosen, as often as that takes. `repeatable` tells that it changes nothing."""
 
     method: str
-    target: str
-    fields: list[tuple[str, str]]
-    body: bytes
+    target: str = field(repr=False)
+    fields: list[tuple[str, str]] = field(repr=False)
+    body: bytes = field(repr=False)
     repeatable: bool
 
     @classmethod

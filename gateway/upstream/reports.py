@@ -38,6 +38,10 @@ class Reports:
         """An attempt at this endpoint is made again, here or elsewhere."""
         self._events.retried(self._endpoint, kind)
 
+    def crowded(self) -> None:
+        """A call was turned away because all places were taken. Its caller is told, and its own line of the log tells why."""
+        self._events.crowded(self._endpoint)
+
     def changed(self, state: EndpointState) -> None:
         """Its breaker or its health changed. Whoever listens knows the backend's name and logs it."""
         self._events.changed(self._endpoint, state)

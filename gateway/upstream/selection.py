@@ -17,14 +17,14 @@ class Selection:
         self._endpoints = endpoints
         self._balancer = Balancer(balance, len(endpoints))
 
-    def choose(self, tried: Collection[Endpoint], *, stream: bool) -> Endpoint:
+    def choose(self, tried: Collection[Endpoint], *, stream: int | None) -> Endpoint:
         """Raises ProblemRaised where every breaker is open."""
         admitting = [endpoint for endpoint in self._endpoints if endpoint.admits]
         if not admitting:
             raise failures.all_open(min(endpoint.wait for endpoint in self._endpoints))
 
         def drawbacks(endpoint: Endpoint) -> tuple[bool, bool, bool]:
-            return not endpoint.healthy, endpoint in tried, endpoint.is_full(stream=stream)
+            return not endpoint.healthy, endpoint in tried, endpoint.is_full(stream)
 
         fewest = min(map(drawbacks, admitting))
         best = [endpoint for endpoint in admitting if drawbacks(endpoint) == fewest]

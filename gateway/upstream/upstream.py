@@ -12,6 +12,7 @@ from collections.abc import Callable
 from ssl import SSLContext
 
 from gateway.model import ProblemRaised
+from gateway.upstream.asked import Asked
 from gateway.upstream.balance import Balance
 from gateway.upstream.breaker import BreakerLimits
 from gateway.upstream.budget import RetryBudget
@@ -77,22 +78,28 @@ class Upstream:
         return f"Upstream({', '.join(map(repr, self._endpoints))})"
 
     async def send(
-        self, request: WireRequest, *, stream: int | None = None, repeatable: bool = False, deadline: float | None = None
+        self,
+        request: WireRequest,
+        *,
+        stream: int | None = None,
+        repeatable: bool = False,
+        deadline: float | None = None,
+        confirm: Callable[[], None] | None = None,
     ) -> WireResponse:
         """Send a request whose target is in origin form and leads to the resource there, base path included.
 
         `repeatable` tells that the operation only reads. Nothing is waited for beyond `deadline` (loop time) or
-        `timeouts.total`. The answer is read whole and decoded. A success of more than `stream` bytes, where that is not None,
-        comes with its body still to come: then the caller must `aclose` the stream. Raises ProblemRaised:
-        BACKEND_UNREACHABLE, BACKEND_TIMED_OUT, BACKEND_UNREADABLE, OVERLOADED where no connection became free, or MALFORMED
-        for header bytes that cannot be sent; ValueError for a target no request line can hold. Where a problem's `retry` is
-        IF_UNSENT the request was not sent.
+        `timeouts.total`. `confirm` is called each time before it is sent, and may still stop it by raising ProblemRaised. The
+        answer is read whole and decoded. A success of more than `stream` bytes, where that is not None, may come with its body
+        still to come: then the caller must `aclose` the stream. Raises ProblemRaised: BACKEND_UNREACHABLE, BACKEND_TIMED_OUT,
+        BACKEND_UNREADABLE, OVERLOADED where no connection became free, or MALFORMED for header bytes that cannot be sent;
+        ValueError for a target no request line can hold. Where a problem's `retry` is IF_UNSENT the request was not sent.
         """
         outgoing = Outgoing.of(request, repeatable=repeatable)
         self._budget.note_call()
         ends = asyncio.get_running_loop().time() + self._total
         ends = ends if deadline is None else min(ends, deadline)
-        course = Course(outgoing, stream, ends, self._retries, self._budget, self._selection)
+        course = Course(Asked(outgoing, stream, ends, confirm), self._retries, self._budget, self._selection)
         try:
             return await self._pursue(course)
         except ProblemRaised:
@@ -121,14 +128,14 @@ class Upstream:
             await endpoint.close()
 
     async def _pursue(self, course: Course) -> WireResponse:
-        loop = asyncio.get_running_loop()
+        loop, ends = asyncio.get_running_loop(), course.asked.ends
         while True:
             endpoint, progress = course.begin()
             try:
-                answer = await endpoint.ask(course.outgoing, progress, stream=course.stream, ends=course.ends)
+                answer = await endpoint.ask(course.asked, progress)
             except AttemptFailed as failed:
-                if not course.goes_on_after(failed, endpoint, progress, course.ends - loop.time()):
+                if not course.goes_on_after(failed, endpoint, progress, ends - loop.time()):
                     raise
             else:
-                if answer is not None and not course.goes_on_from(answer, endpoint, course.ends - loop.time()):
+                if answer is not None and not course.goes_on_from(answer, endpoint, ends - loop.time()):
                     return answer

@@ -28,6 +28,7 @@ class Alone:
     async def start(self, source: Source, settings: Settings) -> None:
         del source
         self._served = await self._begin(settings, {})
+        self._served.metrics.expect_reloads()
         self._settings = settings
 
     async def replace(self, source: Source, settings: Settings) -> tuple[str, ...]:

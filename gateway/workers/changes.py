@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 import structlog
 
+from gateway.open_files import allow_open_files
 from gateway.settings import Settings, SettingsInvalid
 from gateway.workers.door import AdminDoor
 from gateway.workers.site import Site
@@ -94,6 +95,7 @@ class Changes:
             listener = await self._door.prepare(settings.admin)
         except OSError as error:
             return (f"can't listen for operators: {error.strerror or error}",)
+        allow_open_files(settings)
         try:
             faults = await self._site.replace(source, settings)
         except BaseException:

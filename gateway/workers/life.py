@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from gateway.open_files import allow_open_files
 from gateway.workers.changes import Changes, Config
 from gateway.workers.door import AdminDoor
 from gateway.workers.signals import heed_signals
@@ -40,6 +41,7 @@ class Life:
         admin = config.settings.admin
         try:
             self._door.settle(admin, await self._door.prepare(admin))
+            allow_open_files(config.settings)
             await self._site.start(config.source, config.settings)
             announce()
             await self._attend()

@@ -82,12 +82,10 @@ class Supervisor:
         return faults
 
     async def refresh(self, settings: Settings) -> tuple[str, ...]:
-        """Each worker reads the files for itself: secrets are told to nobody."""
+        """Each worker reads the files for itself: secrets are told to nobody. One that can't use them keeps none from it."""
         del settings
-        for slot in tuple(self._crew.slots):
-            if faults := await slot.refresh():
-                return faults
-        return ()
+        answers = await asyncio.gather(*(slot.refresh() for slot in self._crew.slots))
+        return tuple(dict.fromkeys(fault for faults in answers for fault in faults))
 
     def count_change(self, *, applied: bool) -> None:
         self._tally.change(applied=applied)

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from gateway.observe.metrics import RESULTS
+
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -27,6 +29,8 @@ class Tally:
         self._changes = Counter(
             "gateway_reloads", "Changes of the configuration, by how they ended.", ("result",), registry=self._registry
         )
+        for result in RESULTS:
+            self._changes.labels(result)
 
     def open(self) -> None:
         """Make the folder, which nobody else may read. Raises OSError."""
@@ -49,7 +53,7 @@ class Tally:
 
     def change(self, *, applied: bool) -> None:
         """Counts a change of the configuration. No worker does, in the name of all."""
-        self._changes.labels("applied" if applied else "refused").inc()
+        self._changes.labels(RESULTS[applied]).inc()
 
     def end(self, number: int) -> None:
         """The process of this number is gone."""

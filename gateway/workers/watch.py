@@ -1,7 +1,8 @@
 """Whether files have changed since they were last looked at, by what the file system tells of them.
 
 A name that leads through a symbolic link is that of the file it leads to, so swapping the link is a change. A file that
-comes, goes or is replaced by one of the same size and time is a change too: it is another inode.
+comes, goes or is replaced by one of the same size and time is a change too: it is another inode. So is one whose permissions
+have changed: what could not be read may be readable now.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-Signature: TypeAlias = tuple[int, int, int] | None
-"""Time of the last change in nanoseconds, size in bytes, inode; None where there is no file to be seen."""
+Signature: TypeAlias = tuple[int, int, int, int] | None
+"""Times of the last change, of the content and of what the file system keeps of it (permissions among it), in nanoseconds;
+size in bytes, inode. None where there is no file to be seen."""
 
 
 def signature_of(file: Path) -> Signature:
@@ -20,7 +22,7 @@ def signature_of(file: Path) -> Signature:
         status = file.stat()
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_size, status.st_ino
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 class Watch:

@@ -12,7 +12,7 @@ import signal
 import ssl
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,7 +51,7 @@ accounts:
 routes:
   - {{name: old, when: {{path: /2008-08-01}}, caller: twilio-2008, backend: behind}}
 {routes}
-limits: {{failed_logins: {{attempts: 1000, within: 1m}}}}
+limits: {{connections: {connections}, failed_logins: {{attempts: 1000, within: 1m}}}}
 """
 NEWER_ROUTE = "  - {name: new, when: {path: /2010-04-01}, caller: twilio-2010, backend: behind}"
 
@@ -68,6 +68,7 @@ class Config:
     admin: str = '{bind: "127.0.0.1:0"}'
     secret: str = SECRET
     routes: str = ""
+    connections: int = 10_000
 
     def write(self) -> None:
         # In one step, as an operator's tools do.
@@ -103,7 +104,7 @@ class Living:
     async def ask(self, method: str, path: str, *fields: str, port: int = 0) -> RawResponse:
         """One request of an operator."""
         async with connected(port or self.admin) as client:
-            await client.send("\r\n".join((f"{method} {path} HTTP/1.1", "Host: admin", *fields, "", "")).encode())
+            await client.send("\r\n".join((f"{method} {path} HTTP/1.1", "Host: localhost", *fields, "", "")).encode())
             async with asyncio.timeout(PATIENCE):
                 head = await client.reader.readuntil(b"\r\n\r\n")
                 return RawResponse(head[:-4], await client.reader.readexactly(_length(head)))
@@ -150,11 +151,14 @@ class Living:
 
 
 @asynccontextmanager
-async def living(config: Config, *, stdin: IO[bytes] | int = DEVNULL) -> AsyncIterator[Living]:
-    """The gateway of that config, from the moment it has said all it says until it, and every worker of it, is gone."""
+async def living(config: Config, *, stdin: IO[bytes] | int = DEVNULL, by: Sequence[str] = ()) -> AsyncIterator[Living]:
+    """The gateway of that config, from the moment it has said all it says until it, and every worker of it, is gone.
+
+    `by` is a command that becomes the one that stands behind it.
+    """
     config.write()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "error", "-m", "gateway", "serve", "--config", str(config.file)),
+        *(*by, sys.executable, "-W", "error", "-m", "gateway", "serve", "--config", str(config.file)),
         stdin=stdin,
         env={**os.environ, "TMPDIR": str(config.file.parent)},  # where one that is killed leaves what it had
         stdout=PIPE,
@@ -182,12 +186,12 @@ async def living(config: Config, *, stdin: IO[bytes] | int = DEVNULL) -> AsyncIt
 
 @asynccontextmanager
 async def lived(
-    file: Path, *, stdin: IO[bytes] | int = DEVNULL, **different: object
+    file: Path, *, stdin: IO[bytes] | int = DEVNULL, by: Sequence[str] = (), **different: object
 ) -> AsyncIterator[tuple[Living, Config, Backend]]:
     """A gateway before a backend that answers every call, and what it was made from."""
     async with backend_with(ANSWER) as backend:
         config = Config(file, backend.endpoint, **different)  # type: ignore[arg-type]  # what a test names
-        async with living(config, stdin=stdin) as gateway:
+        async with living(config, stdin=stdin, by=by) as gateway:
             yield gateway, config, backend
 
 

@@ -1,7 +1,8 @@
 """A worker program that does as it is told by the text of its config, for what a real worker does only on a bad day.
 
 The text is a line of words: `serve` serves, `refuse N` refuses where N processes of this text were started before it (their
-number is kept in the file `starts`), `die N` ends untold likewise, after it has served; `deaf` serves and does not heed `drain`.
+number is kept in the file `starts`), `die N` ends untold likewise, after it has served; `deaf` serves and does not heed `drain`; `stale` serves and
+refuses to read its files anew, which it is asked as often as the file `refreshes` has lines.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ def main(descriptor: int) -> int:
         if deed == "die" and before < int(number):
             return 3
         for line in lines:
+            if json.loads(line)["kind"] == "refresh":
+                _count(Path(told["base"]) / "refreshes", text)
+                say("refused", faults=[f"{told['name']}: stale on purpose"])
             if json.loads(line)["kind"] == "drain" and deed != "deaf":
                 return 0
         return 0

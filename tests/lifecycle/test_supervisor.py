@@ -161,6 +161,13 @@ async def test_where_one_cannot_be_started_none_is(says: Callable[[str], Source]
     assert supervisor.not_ready() == ("the gateway is being started",)
 
 
+async def test_all_are_asked_to_read_their_files_anew_and_what_all_say_is_told_once(says: Callable[[str], Source]) -> None:
+    source = says("stale")
+    async with supervising(source, workers=3) as supervisor:
+        assert await supervisor.refresh(settings(3)) == ("gateway.yaml: stale on purpose",)
+        assert (source.base / "refreshes").read_text().splitlines() == ["stale"] * 3
+
+
 async def test_a_worker_that_cannot_even_be_started_is_a_sentence(says: Callable[[str], Source]) -> None:
     supervisor = Supervisor(lambda _: ["/none/such"])
     with pytest.raises(WorkersFailed, match="can't be started: No such file"):

@@ -47,6 +47,18 @@ def test_a_file_replaced_by_one_of_its_size_and_time_has_changed(secret: Path) -
     assert watch.look([secret])
 
 
+def test_a_file_that_becomes_readable_has_changed(secret: Path) -> None:
+    """Nothing else tells it from the file that could not be read."""
+    secret.chmod(0)
+    watch = Watch()
+    watch.look([secret])
+    before = secret.stat()
+    while secret.stat().st_ctime_ns == before.st_ctime_ns:  # until the file system's clock has gone on
+        secret.chmod(0o600)
+    assert secret.stat().st_mtime_ns == before.st_mtime_ns
+    assert watch.look([secret])
+
+
 def test_a_file_that_goes_and_comes_back_has_changed_twice(secret: Path) -> None:
     watch = Watch()
     watch.look([secret])

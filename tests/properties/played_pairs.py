@@ -205,8 +205,8 @@ class PlayedBackend:
     answer: Callable[[Operation], ApiResponse]
     asked: list[ApiRequest] = field(default_factory=list)
 
-    async def send(self, request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
-        del stream, repeatable, deadline
+    async def send(self, request: WireRequest, **wishes: object) -> WireResponse:
+        del wishes
         hosted = replace(request, headers=request.headers.plus(("Host", HOST)))
         api = self.spoken.dialect.read_request(hosted, self.spoken.face)
         self.asked.append(api)

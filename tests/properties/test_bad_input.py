@@ -204,8 +204,9 @@ def test_an_answer_that_can_not_be_read(backend: Speaker, operation: str, body: 
 @backends
 def test_an_unreadable_answer_to_a_call_that_was_placed_says_so(backend: Speaker) -> None:
     asked = backend.ask(backend.dialect.operations["calls.create"], backend.face.representation)
-    with pytest.raises(ProblemRaised, match="The backend did carry out the request"):
+    with pytest.raises(ProblemRaised) as raised:
         backend.dialect.read_response(WireResponse(201, body=b"OK"), asked, backend.face)
+    assert "The backend did carry out the request" in raised.value.problem.message
 
 
 @pytest.mark.parametrize(
@@ -228,8 +229,9 @@ def test_a_list_of_another_shape(document: bytes) -> None:
 
 def test_a_list_where_one_thing_was_asked_for() -> None:
     backend = speaker("twilio-2010", Representation.JSON)
-    with pytest.raises(ProblemRaised, match="of another shape"):
+    with pytest.raises(ProblemRaised) as raised:
         backend.dialect.read_response(WireResponse(200, body=b'[{"sid": "CA1"}]'), ApiRequest("calls.fetch"), backend.face)
+    assert "of another shape" in raised.value.problem.message
 
 
 @pytest.mark.parametrize("number", [b'"' + b"9" * 5000 + b'"', b'"-1"', b"-1", b"true", b"1.5", b'"x"', b"null", b"[]"])

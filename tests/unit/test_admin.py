@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from gateway.admin import AdminListener, start_admin
+from gateway.admin.host import names_this_machine
 from gateway.app import known_dialects, start
 from gateway.settings import Secret, parse_settings
 from tests.wire.listening import PATIENCE, RawClient, RawResponse
@@ -70,9 +71,9 @@ async def connected(port: int) -> AsyncIterator[RawClient]:
         await client.close()
 
 
-async def ask(port: int, method: str, path: str, *fields: str) -> RawResponse:
+async def ask(port: int, method: str, path: str, *fields: str, host: str = "127.0.0.1") -> RawResponse:
     async with connected(port) as client:
-        await client.send("\r\n".join((f"{method} {path} HTTP/1.1", "Host: admin", *fields, "", "")).encode())
+        await client.send("\r\n".join((f"{method} {path} HTTP/1.1", f"Host: {host}", *fields, "", "")).encode())
         return await client.read_response()
 
 
@@ -107,7 +108,7 @@ async def test_whoever_asked_for_a_reload_may_leave() -> None:
     async with listening(gateway) as listener:
         gateway.may_end.clear()
         async with connected(listener.port) as client:
-            await client.send(b"POST /reload HTTP/1.1\r\nHost: admin\r\n\r\n")
+            await client.send(b"POST /reload HTTP/1.1\r\nHost: localhost\r\n\r\n")
             async with asyncio.timeout(PATIENCE):
                 await gateway.begun.wait()
         gateway.may_end.set()
@@ -175,6 +176,40 @@ async def test_a_page_in_a_browser_can_ask_nothing(method: str, path: str) -> No
     async with listening(gateway) as listener:
         assert (await ask(listener.port, method, path, "Origin: https://page.example")).status == 403
     assert gateway.asked == []
+
+
+@pytest.mark.parametrize(("method", "path"), PATHS)
+async def test_without_a_token_a_name_that_is_not_ours_is_asked_nothing(method: str, path: str) -> None:
+    """A page whose name leads to 127.0.0.1 asks without an Origin."""
+    gateway = Gateway()
+    async with listening(gateway) as listener:
+        for host in (
+            "page.example",
+            "page.example:9090",
+            "127.0.0.1.page.example",
+            "localhost.page.example",
+            "[::1",
+            "2130706433",
+        ):
+            answer = await ask(listener.port, method, path, host=host)
+            assert answer.status == 403
+            assert b"admin.bind" in answer.body
+    assert gateway.asked == []
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.0.0.1:9090", "[::1]:9090", "LOCALHOST", "localhost:9090", "192.0.2.1", "box"]
+)
+async def test_an_address_localhost_and_the_configured_host_are_ours(host: str) -> None:
+    assert names_this_machine(host, "Box")
+    async with listening(Gateway()) as listener:
+        assert (await ask(listener.port, "GET", "/metrics", host=host)).status == (403 if host == "box" else 200)
+
+
+async def test_where_a_token_is_set_any_name_may_lead_here() -> None:
+    async with listening(Gateway(), TOKEN) as listener:
+        shown = f"Authorization: Bearer {TOKEN}"
+        assert (await ask(listener.port, "GET", "/metrics", shown, host="gateway.internal.example")).status == 200
 
 
 async def test_what_breaks_inside_is_a_sentence_and_a_log_line(caplog: pytest.LogCaptureFixture) -> None:

@@ -10,7 +10,19 @@ import pytest
 from gateway.conversation import converse
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
-from gateway.model import REACH_LIMIT, ApiRequest, ApiResponse, Link, Page, PageRequest, ProblemKind, ProblemRaised, Resource
+from gateway.model import (
+    REACH_LIMIT,
+    ApiRequest,
+    ApiResponse,
+    Link,
+    Page,
+    PageRequest,
+    Problem,
+    ProblemKind,
+    ProblemRaised,
+    Resource,
+    Source,
+)
 
 BACKEND = next(dialect for dialect in discover().values() if dialect.claims("/2010-04-01/Accounts"))
 LIST = ApiRequest("calls.list", account="AC1", parameters=(("Status", "queued"),))
@@ -151,6 +163,31 @@ def test_counting_has_a_limit_and_ends_in_a_stated_lower_bound(walk: int) -> Non
     assert len(shelf.asked) == 3 + walk
     assert (shown.total, shown.pages, shown.lower_bound) == ((2 + walk + 2) * 10, 2 + walk + 2, True)
     assert sids(shown)[0] == "CA20"
+
+
+def refuse_the_second_page(asked: ApiRequest, problem: Problem) -> Page:
+    conversation = converse(asked, BACKEND, Face())
+    next(conversation)
+    conversation.send(Shelf(1000).answer(asked))
+    with pytest.raises(StopIteration) as finished:
+        conversation.throw(ProblemRaised(problem))
+    body = finished.value.value.body
+    assert isinstance(body, Page)
+    return body
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_backend_that_fails_while_counting_goes_on_costs_nothing_but_the_total(status: int) -> None:
+    shown = refuse_the_second_page(page(walk=5), Problem(ProblemKind.BACKEND_FAILED, Source.BACKEND, status))
+    assert (sids(shown)[0], len(shown.items)) == ("CA0", 10)
+    assert (shown.total, shown.pages, shown.lower_bound) == (20, 2, True)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+def test_what_it_says_of_the_call_while_counting_is_told(status: int) -> None:
+    with pytest.raises(ProblemRaised) as raised:
+        refuse_the_second_page(page(walk=5), Problem(ProblemKind.BACKEND_FAILED, Source.BACKEND, status))
+    assert raised.value.problem.status == status
 
 
 def test_an_end_that_is_no_page_ends_the_walk() -> None:

@@ -13,8 +13,9 @@ from prometheus_client import CollectorRegistry
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import Problem, ProblemKind, Source
-from gateway.observe.metrics import CallMetrics
-from gateway.policy.admission.refusals import Reason
+from gateway.observe.log import LEFT
+from gateway.observe.metrics import LIMITS, RESULTS, CallMetrics
+from gateway.server.events import Refused
 from gateway.wire import Headers, WireRequest
 from gateway.workers.tally import Tally
 from tests.documents import anchors_of, code_in, configuration_keys, links_in, rows_in
@@ -106,14 +107,16 @@ def test_every_metric_named_has_such_values() -> None:
     values = {
         "reason": set(map(str, ProblemKind)),
         "kind": set(map(str, ProblemKind)),
-        "limit": set(map(str, Reason)),
-        "result": {"applied", "refused"},
-        "status": {"5xx"},
+        "limit": set(LIMITS),
+        "result": set(RESULTS),
+        "status": {"5xx", LEFT},
+        "why": set(Refused),
     }
     said = [(found["label"], value) for found in _LABEL.finditer(shown) for value in re.split(r"\\?\|", found["values"])]
     assert len(said) > 20
     assert [(label, value) for label, value in said if value not in values[label]] == []
-    assert {value for label, value in said if label == "limit"} == set(Reason)
+    assert {value for label, value in said if label == "limit"} == set(LIMITS)
+    assert {value for label, value in said if label == "why"} == set(Refused)
 
 
 def items(what: str) -> list[str]:
@@ -155,7 +158,7 @@ def _strings() -> Iterator[str]:
 @pytest.mark.parametrize("cells", STATUSES, ids=lambda cells: cells[0].strip("*"))
 def test_callers_get_the_status_of_the_table(cells: list[str]) -> None:
     kind = ProblemKind(cells[0].strip("*"))
-    ours = Source.GATEWAY if kind in {ProblemKind.INTERNAL, ProblemKind.OVERLOADED} else Source.CALLER
+    ours = Source.GATEWAY if kind in {ProblemKind.INTERNAL, ProblemKind.LOOP, ProblemKind.OVERLOADED} else Source.CALLER
     source = Source.BACKEND if kind.startswith("backend") else ours
     told, code = map(int, cells[2].split(", "))
     for status in map(int, cells[1].split()):

@@ -87,8 +87,8 @@ async def through(wire: WireRequest, taken: Route, *, answer: object = CALL) -> 
     """One call through the pipeline to a backend of 2010 that answers so."""
     seen: list[WireRequest] = []
 
-    async def send(request: WireRequest, *, stream: int | None, repeatable: bool, deadline: float | None) -> WireResponse:
-        del stream, repeatable, deadline
+    async def send(request: WireRequest, **wishes: object) -> WireResponse:
+        del wishes
         seen.append(request)
         return WireResponse(200, Headers([("Content-Type", "application/json")]), json.dumps(answer).encode())
 

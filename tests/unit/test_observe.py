@@ -14,8 +14,10 @@ from gateway.dialects import discover
 from gateway.dialects.face import Face
 from gateway.model import ApiRequest, Loss, Problem, ProblemKind, Source
 from gateway.observe.log import log_call
-from gateway.observe.metrics import CallMetrics
+from gateway.observe.metrics import LIMITS, RESULTS, CallMetrics
+from gateway.policy.admission.refusals import Reason
 from gateway.router import Condition, Route
+from gateway.server.events import Refused
 from gateway.trail import Sent, Step, Trail
 from gateway.wire import Headers, WireRequest, WireResponse
 
@@ -67,6 +69,13 @@ def test_a_call_that_came_to_nothing_is_one_line_too() -> None:
     assert (line["status"], line["backend"], line["problem"]) == (504, [None], "backend_timed_out")
 
 
+def test_a_call_whose_caller_left_is_one_line_too() -> None:
+    with capture_logs() as lines:
+        log_call(WIRE, None, trail(statuses=(None,)), 0.5)
+    (line,) = lines
+    assert (line["event"], line["status"], line["backend"], line["request_id"]) == ("call", "gone", [None], "id-1")
+
+
 def test_a_call_no_route_takes_is_one_line_too() -> None:
     line = logged(Trail(problem=Problem(ProblemKind.NOT_FOUND, Source.CALLER, 404)), 404)
     assert [line[name] for name in ("route", "dialect", "operation", "method", "backend")] == [None, None, None, None, []]
@@ -109,6 +118,27 @@ def test_what_nobody_knows_has_labels_of_its_own() -> None:
     assert 'operation="unknown"' in text
     assert "5555550147" not in text
     assert "hispered" not in text
+
+
+def test_a_caller_that_left_is_counted_and_took_no_time_to_be_answered() -> None:
+    metrics = CallMetrics()
+    metrics.count(None, trail(), 0.1)
+    text = generate_latest(metrics.registry).decode()
+    labels = f'dialect="{DIALECT.name}",operation="calls.create",route="legacy"'
+    assert f'gateway_calls_total{{{labels},status="gone"}} 1.0' in text
+    assert "gateway_call_seconds_count{" not in text
+
+
+def test_what_is_to_be_compared_with_before_stands_at_nothing_from_the_start() -> None:
+    metrics = CallMetrics()
+    metrics.expect(("calls.create",))
+    metrics.expect_reloads()
+    text = generate_latest(metrics.registry).decode()
+    expected = {"limited": ("limit", LIMITS), "refused_requests": ("reason", ProblemKind), "reloads": ("result", RESULTS)}
+    expected |= {"unknown_outcomes": ("operation", ("calls.create", "unknown")), "connections_refused": ("why", Refused)}
+    for name, (label, values) in expected.items():
+        assert [value for value in values if f'gateway_{name}_total{{{label}="{value}"}} 0.0' not in text] == []
+    assert set(Reason) < set(LIMITS)
 
 
 def test_two_gateways_count_apart() -> None:

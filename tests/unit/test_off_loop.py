@@ -133,7 +133,7 @@ def test_a_settled_process_takes_short_turns_and_does_not_collect_what_stays() -
 REQUESTS = {
     "a text": b"From=%2B15555550100&To=%2B15555550101&Body=" + b"x" * 4_000_000,
     "escapes": b"From=%2B15555550100&To=%2B15555550101&Body=" + b"%C3%A9+" * 600_000,
-    "parameters": b"&".join(b"Name%d=%d" % (number, number) for number in range(900)) + b"&Body=" + b"x" * 100_000,
+    "parameters": b"&".join(b"Name%d=%d" % (number, number) for number in range(900)) + b"&Body=" + b"%C3%A9+" * 300_000,
 }
 
 

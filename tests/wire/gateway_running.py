@@ -41,6 +41,7 @@ backends:
     representation: {representation}
     endpoints: [{endpoint}]
     timeouts: {timeouts}
+    connections: {connections}
 credentials: {credentials}
 {accounts}
 routes:
@@ -67,6 +68,7 @@ class Setting:
     credentials: str = "mapped"
     representation: str = "json"
     timeouts: str = "{connect: 5s, first_byte: 5s, total: 10s}"
+    connections: int = 100
     policy: str = "on_loss: warn"
     options: str = "{}"
     limits: str = "{body: 1MiB, failed_logins: {attempts: 10000}}"

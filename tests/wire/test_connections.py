@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import replace
+from ipaddress import ip_network
 
 import pytest
 
@@ -143,6 +144,30 @@ async def test_bodies_beyond_the_budget_are_refused_and_those_within_it_are_not(
         gate.open.set()
         assert (await first.read_response()).status == 200
         assert (await ask(third, asked)).status == 200
+
+
+async def test_one_address_does_not_take_the_budget_of_all() -> None:
+    """Its other bodies are refused; those of another address, as far as that is believed, are not."""
+    gate = Gate()
+    limits = ListenerLimits(bodies=1000)
+    trusting = Forwarding("gateway", (ip_network("127.0.0.0/8"),))
+
+    def of(client: str) -> bytes:
+        return request_bytes("POST / HTTP/1.1", "Content-Length: 200", f"X-Forwarded-For: {client}", body=b"x" * 200)
+
+    async with listening(gate.handle) as listener, AsyncExitStack() as stack:
+        listener.change(limits=limits, ssl=None, forwarding=trusting)
+        clients = [await stack.enter_async_context(connected(listener)) for _ in range(4)]
+        await clients[0].send(of("192.0.2.1"))
+        await gate.began.acquire()
+        refused = await ask(clients[1], of("192.0.2.1"))
+        assert (refused.status, refused.body) == (503, b"refused:overloaded:none")
+        for client, address in ((clients[2], "192.0.2.2"), (clients[3], "2001:db8::1")):
+            await client.send(of(address))
+            await gate.began.acquire()
+        gate.open.set()
+        for client in (clients[0], *clients[2:]):
+            assert (await client.read_response()).status == 200
 
 
 async def test_a_caller_that_takes_nothing_of_an_answer_is_given_up() -> None:

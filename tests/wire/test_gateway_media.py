@@ -6,11 +6,12 @@ import asyncio
 import gzip
 import io
 import wave
+from contextlib import AsyncExitStack
 
 import pytest
 
 from gateway.codecs.basic import write_basic
-from tests.unit.upstream.raw_backend import then_close
+from tests.unit.upstream.raw_backend import serving, then_close
 from tests.wire.gateway_running import (
     ACME,
     ACME_BEHIND,
@@ -19,12 +20,15 @@ from tests.wire.gateway_running import (
     GLOBEX,
     NEW,
     OLD,
+    SID,
     Setting,
     assert_error,
     before_sandbox,
     before_script,
     call,
+    call_data,
     gateway_to,
+    json_reply,
     reply,
 )
 from tests.wire.listening import PATIENCE
@@ -195,3 +199,25 @@ async def test_a_coding_nobody_asked_for_is_named_or_undone(version: str) -> Non
         answer = await front.ask(call("GET", path_of(version, ".wav")))
     body = gzip.decompress(answer.body) if answer.get("Content-Encoding") == "gzip" else answer.body
     assert body == SOUND
+
+
+async def test_slow_listeners_keep_nobody_from_reading() -> None:
+    """Of the same dialect on both sides, where what is large passes as it comes too."""
+    stop = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while b"/Recordings/" not in await reader.readuntil(b"\r\n\r\n"):
+            writer.write(json_reply(call_data()))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: audio/x-wav\r\nContent-Length: 1000000\r\n\r\nRIFF")
+        await stop.wait()
+
+    setting = Setting(credentials="passthrough", connections=2, timeouts="{connect: 1s, first_byte: 5s, total: 10s}")
+    async with serving(serve) as port, gateway_to(f"http://127.0.0.1:{port}", setting) as front, AsyncExitStack() as stack:
+        for _ in range(2):
+            listener = await stack.enter_async_context(front.connected())
+            await listener.send(call("GET", path_of(NEW)))
+            assert b" 200 " in await listener.read_head()
+        for _ in range(3):
+            answer = await front.ask(call("GET", f"{NEW}/Accounts/{GLOBEX.id}/Calls/{SID}.json", caller=GLOBEX))
+            assert answer.status == 200
+        stop.set()

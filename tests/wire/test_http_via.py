@@ -65,7 +65,7 @@ def test_a_request_that_was_here_before_is_refused(line: str) -> None:
     with pytest.raises(ProblemRaised) as raised:
         pass_on("1.1 other", line)
     problem = raised.value.problem
-    assert (problem.status, problem.kind, problem.source) == (508, ProblemKind.INTERNAL, Source.GATEWAY)
+    assert (problem.status, problem.kind, problem.source) == (508, ProblemKind.LOOP, Source.GATEWAY)
 
 
 @pytest.mark.parametrize("line", [f"1.1 {NAME}-2", f"1.1 my-{NAME}", f"1.1 a ({NAME})", f"{NAME} a", f"1.1 {NAME}.example"])
@@ -85,7 +85,10 @@ async def test_a_loop_is_an_error_of_the_dialect(dialect: str) -> None:
     async with before_script(CALL) as (front, backend):
         for request in (ask("GET", thing(dialect), f"Via: 1.1 {NAME}"), change(dialect, f"Via: 1.1 a, 1.1 {NAME}, 1.1 b")):
             assert_refused(dialect, await front.ask(request), 508, 500)
+        metrics = front.running.metrics_text()
     assert backend.received == []
+    assert b'gateway_refused_requests_total{reason="loop"} 2.0' in metrics
+    assert b'gateway_refused_requests_total{reason="internal"} 0.0' in metrics
 
 
 async def test_a_gateway_before_itself_answers_once_and_soon() -> None:

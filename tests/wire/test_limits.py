@@ -199,3 +199,51 @@ async def test_the_metrics_tell_which_limit_it_was() -> None:
         for _ in range(3):
             await front.ask(get())
         assert b'gateway_limited_total{limit="rate"} 2.0' in front.running.metrics_text()
+
+
+async def test_a_call_that_finds_no_connection_to_the_backend_is_counted_as_such() -> None:
+    backend = Slow()
+    setting = Setting(connections=1, timeouts="{connect: 50ms, first_byte: 5s, total: 10s}")
+    async with before_script(backend, setting=setting) as (front, script), asking(front, get()) as first:
+        await backend.was_asked()
+        assert refused(await front.ask(get()), 503) == 1
+        assert limited(front, "backend_connections") == 1
+        backend.may_answer.release()
+        assert (await first.read_response()).status == 200
+        assert len(script.requests) == 1
+
+
+def limited(front: Front, limit: str) -> int:
+    start = f'gateway_limited_total{{limit="{limit}"}} '
+    (line,) = [line for line in front.running.metrics_text().decode().splitlines() if line.startswith(start)]
+    return int(float(line.split()[1]))
+
+
+FULL = "{concurrency: 1, queue: 1, queue_time: 5s, failed_logins: {attempts: 2, within: 60s}}"
+WRONG = Credentials("AC" + "c" * 32, "wrong")
+
+
+@BOTH
+async def test_wrong_credentials_take_no_place_in_the_queue(version: str) -> None:
+    async with slow(FULL) as (front, script, backend), asking(front, get(version)) as first:
+        await backend.was_asked()
+        guess = call("GET", target(version), caller=WRONG)
+        assert [(await front.ask(guess)).status for _ in range(3)] == [401, 401, 429]
+        assert (limited(front, "queue_full"), limited(front, "logins")) == (0, 1)
+        async with asking(front, get(version)) as second:
+            await waits(front, 1)
+            for client in (first, second):
+                backend.may_answer.release()
+                assert (await client.read_response()).status == 200
+        assert len(script.requests) == 2
+
+
+async def test_wrong_credentials_are_refused_alike_where_the_queue_is_full_too() -> None:
+    async with slow(FULL) as (front, _, backend), asking(front, get()) as first, asking(front, get()) as second:
+        await backend.was_asked()
+        await waits(front, 1)
+        assert_error(await front.ask(call("GET", target(NEW), caller=WRONG)), 401, path=target(NEW))
+        assert refused(await front.ask(call("GET", target(NEW), caller=None)), 503) == 5
+        for client in (first, second):
+            backend.may_answer.release()
+            assert (await client.read_response()).status == 200

@@ -12,6 +12,10 @@ class Events(Protocol):
         """A call was refused; `reason` is a value of `Reason`."""
         ...
 
+    def login_failed(self) -> None:
+        """Credentials were looked at that nobody has."""
+        ...
+
     def store_failed(self) -> None:
         """The shared store can't be reached. Told once, until it can be again."""
         ...
@@ -25,6 +29,8 @@ class Silent:
     """An observer that looks away."""
 
     def refused(self, reason: str) -> None: ...
+
+    def login_failed(self) -> None: ...
 
     def store_failed(self) -> None: ...
 

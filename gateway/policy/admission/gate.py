@@ -45,6 +45,11 @@ class Gate:
         """How many calls wait to be."""
         return len(self._waiting)
 
+    @property
+    def crowded(self) -> bool:
+        """Whether one more call would have to wait, or is one too many."""
+        return self._busy >= self._limits.concurrency
+
     def change(self, limits: GateLimits) -> None:
         """Other limits from now on. Who is in stays in, who waits goes on waiting as long as it was going to."""
         self._limits = limits
@@ -60,7 +65,7 @@ class Gate:
             self._leave()
 
     async def _enter(self) -> None:
-        if self._busy < self._limits.concurrency:  # nobody waits then
+        if not self.crowded:  # nobody waits then
             self._busy += 1
             return
         if len(self._waiting) >= self._limits.queue:

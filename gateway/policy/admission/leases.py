@@ -1,25 +1,28 @@
 """Calls in progress as the shared store knows them: each has a lease there, so that those of a machine that died end too.
 
-The leases of calls that go on are renewed thrice in their time. One that could not be given back ends by itself.
+The leases of calls that go on are renewed thrice in their time. One that the store may hold for nobody, because it was lost
+when it was to give it or to end it, is ended with the next one that is taken, or ends by itself.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from uuid import uuid4
 
 from gateway.policy.admission.calls_here import CallLimits
-from gateway.policy.admission.redis_link import Lost, RedisLink
-from gateway.policy.admission.redis_scripts import ENTER, RENEW, call
+from gateway.policy.admission.redis_link import Lost, RedisLink, Unasked
+from gateway.policy.admission.redis_scripts import ENTER, RENEW, Command, call
 from gateway.policy.admission.refusals import Reason, Refusal
 from gateway.policy.admission.store import Place
 
 SECONDS = 30.0
 """How long a lease lasts, unless it is renewed."""
 _TOO_OFTEN, _TOO_MANY = 1, 2
+_DOUBTFUL = 1024
+"""So many leases that nobody may hold are remembered, the latest ones. The others end by themselves."""
 
 
 class Leases:
@@ -30,6 +33,7 @@ class Leases:
         self._seconds = seconds
         self._new_name = new_name
         self._held: defaultdict[str, set[str]] = defaultdict(set)
+        self._doubtful: deque[Place] = deque(maxlen=_DOUBTFUL)
         self._renewing: asyncio.Task[None] | None = None
         self._closed = False
 
@@ -39,10 +43,18 @@ class Leases:
         rate = limits.rate
         interval, burst = (rate.interval, rate.burst) if rate else (0, 0)
         arguments = (interval, burst, limits.concurrency, place.lease, self._milliseconds)
+        doubtful = tuple(self._doubtful)
+        self._doubtful.clear()
         try:
-            ((verdict, wait),) = await self._link.ask(call(ENTER, (_bucket(caller), _calls(caller)), arguments))
+            *_, (verdict, wait) = await self._link.ask(
+                *map(_ending, doubtful), call(ENTER, (_bucket(caller), _calls(caller)), arguments)
+            )
+        except Lost as lost:
+            self._doubtful.extend(doubtful if isinstance(lost, Unasked) else (*doubtful, place))
+            raise
         except asyncio.CancelledError:
-            self._end(place)  # which the store will hear after it was asked
+            for one in (*doubtful, place):
+                self._end(one)  # which the store will hear after it was asked
             raise
         if verdict == _TOO_OFTEN:
             return Refusal(Reason.RATE, wait / 1000)
@@ -81,11 +93,15 @@ class Leases:
             await self.renew()
 
     def _end(self, place: Place) -> None:
-        self._link.tell(("ZREM", _calls(place.caller), place.lease))
+        self._link.tell(_ending(place), unheard=lambda: self._doubtful.append(place))
 
     @property
     def _milliseconds(self) -> int:
         return int(self._seconds * 1000)
+
+
+def _ending(place: Place) -> Command:
+    return "ZREM", _calls(place.caller), place.lease
 
 
 def _bucket(caller: str) -> str:

@@ -36,4 +36,6 @@ class LoginGuard:
 
     async def note(self, client: str, login: str, *, succeeded: bool) -> None:
         """To be told how a login went that `check` let pass."""
+        if not succeeded:
+            self._events.login_failed()
         await self._store.note(Attempt.of(client, login), self._limits, succeeded=succeeded)

@@ -24,7 +24,11 @@ _TOGETHER = 128
 
 
 class Lost(Exception):
-    """The store was not asked, or did not answer in time. What it was asked to do it may have done."""
+    """The store did not answer in time. What it was asked to do it may have done."""
+
+
+class Unasked(Lost):
+    """It was not even asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,20 @@ class RedisLink:
     async def ask(self, *commands: Command) -> list[Answer]:
         """The answers, in order. Raises Lost. Whoever leaves meanwhile takes nothing back."""
         question = self._put(commands)
-        answers = await question.answers if question else None
+        if question is None:
+            raise Unasked
+        answers = await question.answers
         if answers is None:
             raise Lost
         return answers
 
-    def tell(self, *commands: Command) -> None:
-        """Says something that nobody waits to hear the answer to. It is not said while the store is lost."""
-        self._put(commands)
+    def tell(self, *commands: Command, unheard: Callable[[], None]) -> None:
+        """Says something that nobody waits to hear the answer to. `unheard` is called where the store may not have heard it."""
+        question = self._put(commands)
+        if question is None:
+            unheard()
+        else:
+            question.answers.add_done_callback(lambda answered: unheard() if answered.result() is None else None)
 
     async def close(self) -> None:
         """Waits for what was asked and told, and closes the connection. Nothing is asked any more."""

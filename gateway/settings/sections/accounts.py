@@ -26,7 +26,7 @@ Policy: TypeAlias = Annotated[CredentialsPolicy, BeforeValidator(one_of(Credenti
 class CallerPart(Section):
     """An account as its callers know it. With mapped credentials there is at least one secret."""
 
-    id: AccountId = Field(description="the account id callers use")
+    id: AccountId = Field(repr=False, description="the account id callers use")
     secrets: CallerSecrets = Field(
         default=(),
         alias="secret",
@@ -42,7 +42,7 @@ class CallerPart(Section):
 class BackendPart(Section):
     """An account as the backend knows it. With mapped credentials the secret is always there."""
 
-    id: AccountId = Field(description="the account id the backend uses")
+    id: AccountId = Field(repr=False, description="the account id the backend uses")
     secret: SentSecret | None = Field(
         default=None, description="the secret sent to the backend; needed with credentials: mapped"
     )
@@ -51,8 +51,8 @@ class BackendPart(Section):
 class Subaccount(Section):
     """An account below another, reached with the credentials of that one."""
 
-    caller: AccountId = Field(description="the sub-account's id as callers know it")
-    backend: AccountId = Field(description="the sub-account's id as the backend knows it")
+    caller: AccountId = Field(repr=False, description="the sub-account's id as callers know it")
+    backend: AccountId = Field(repr=False, description="the sub-account's id as the backend knows it")
 
 
 class Account(Section):

@@ -51,10 +51,13 @@ class When(Section):
     header: FrozenMapping[HeaderName, HeaderValue] = Field(
         default_factory=dict,
         validate_default=True,
+        repr=False,  # the value may be a token
         description="headers the call has, by lower-case name, with these very values",
     )
     account: KnownAccount | None = Field(
-        default=None, description="the account in the path or the credentials: an account's name here, or a caller id"
+        default=None,
+        repr=False,
+        description="the account in the path or the credentials: an account's name here, or a caller id",
     )
 
 

@@ -23,9 +23,13 @@ class Told:
     """What an observer was told, in order."""
 
     what: list[str] = field(default_factory=list)
+    failed_logins: int = 0
 
     def refused(self, reason: str) -> None:
         self.what.append(Reason(reason))
+
+    def login_failed(self) -> None:
+        self.failed_logins += 1
 
     def store_failed(self) -> None:
         self.what.append("failed")

@@ -98,6 +98,32 @@ async def test_logins_while_the_store_is_lost(used: Used, own_redis: RedisServer
     assert await store.screen(known, _LOGINS) is None
 
 
+async def test_a_redis_that_hung_for_a_moment_keeps_no_place(own_redis: RedisServer) -> None:
+    """What it was asked then it carries out all the same, for calls that were told something else, or are over."""
+    used = Used(own_redis.url, OnFailure.REFUSE, Timing(operation=0.2, connect=0.2, pause=1))
+    over, goes_on = await used.enter(), await used.enter()
+    assert isinstance(over, Place)
+    assert isinstance(goes_on, Place)
+    own_redis.signal(signal.SIGSTOP)
+    assert await used.enter() == Refusal(Reason.STORE)
+    used.clock.now += 1
+    used.store.leave(over)
+    assert await used.enter() == Refusal(Reason.STORE)
+    own_redis.signal(signal.SIGCONT)
+    async with asyncio.timeout(PATIENCE):
+        while used.told.what[-1] != "recovered":
+            used.clock.now += 1
+            if isinstance(entered := await used.enter(), Place):
+                used.store.leave(entered)
+            await asyncio.sleep(0)
+    entered = await used.enter()
+    assert isinstance(entered, Place)
+    used.store.leave(entered)
+    await used.store.close()
+    async with own_redis.client() as client:
+        assert await client.zrange("gateway:{a}:calls", 0, -1) == [goes_on.lease]
+
+
 @pytest.mark.parametrize("on_failure", list(OnFailure))
 async def test_a_redis_that_hangs_costs_the_time_limit_once_in_a_while(own_redis: RedisServer, on_failure: OnFailure) -> None:
     hurried = Timing(operation=0.2, connect=0.2, pause=1)

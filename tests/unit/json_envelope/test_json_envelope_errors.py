@@ -52,6 +52,7 @@ def test_what_a_backend_refuses_with(status: int, shown: tuple[int, int]) -> Non
         (ProblemKind.BACKEND_TIMED_OUT, 504, (504, 19504)),
         (ProblemKind.OVERLOADED, 503, (500, 19500)),
         (ProblemKind.INTERNAL, 500, (500, 19500)),
+        (ProblemKind.LOOP, 508, (500, 19500)),
         (ProblemKind.UNSUPPORTED, 501, (400, 19108)),
         (ProblemKind.INVALID, 400, (400, 19108)),
         (ProblemKind.FORBIDDEN, 403, (403, 19403)),

@@ -15,6 +15,7 @@ class Recorder:
     failures: list[str] = field(default_factory=list)
     retries: list[str] = field(default_factory=list)
     changes: list[tuple[str, bool]] = field(default_factory=list)
+    crowds: list[str] = field(default_factory=list)
     _happened: asyncio.Event = field(default_factory=asyncio.Event)
 
     def failed(self, endpoint: str, kind: str) -> None:
@@ -25,6 +26,9 @@ class Recorder:
     def retried(self, endpoint: str, kind: str) -> None:
         assert endpoint.startswith("http")
         self.retries.append(kind)
+
+    def crowded(self, endpoint: str) -> None:
+        self.crowds.append(endpoint)
 
     def changed(self, endpoint: str, state: EndpointState) -> None:
         assert state.endpoint == endpoint

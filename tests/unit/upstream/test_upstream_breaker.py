@@ -19,6 +19,7 @@ from tests.unit.upstream.raw_backend import (
     backend_with,
     hang_up,
     say_nothing,
+    serving,
     then_close,
     then_wait,
     upstream_to,
@@ -169,6 +170,35 @@ async def test_answers_that_it_cannot_serve_count(status: int) -> None:
         assert breakers(upstream) == ["open"]
 
 
+async def test_a_call_that_is_repeated_at_one_endpoint_counts_once() -> None:
+    """What nothing can answer must not weigh more than what can be answered."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while b"poison" not in await reader.readuntil(b"\r\n\r\n"):
+            writer.write(OK)
+
+    recorder, poison = Recorder(), WireRequest("GET", "/poison")
+    async with (
+        serving(serve) as port,
+        upstream_to(f"http://127.0.0.1:{port}", breaker=BreakerLimits(5, 60, 60), events=recorder) as upstream,
+    ):
+        for _ in range(4):
+            with pytest.raises(ProblemRaised):
+                await upstream.send(poison, repeatable=True)
+        assert (len(recorder.failures), breakers(upstream)) == (8, ["closed"])
+        with pytest.raises(ProblemRaised):
+            await upstream.send(poison, repeatable=True)
+        assert breakers(upstream) == ["open"]
+
+
+async def test_a_kept_connection_that_died_does_not_hide_what_happens_next() -> None:
+    async with backend_with(OK, hang_up, hang_up) as backend, upstream_to(backend.endpoint, breaker=NERVOUS) as upstream:
+        await upstream.send(READ)
+        with pytest.raises(ProblemRaised):
+            await upstream.send(READ, repeatable=True)
+        assert breakers(upstream) == ["open"]
+
+
 async def test_a_refused_connection_counts() -> None:
     async with backend_with(OK) as backend:
         endpoint = backend.endpoint
@@ -224,8 +254,9 @@ async def test_an_answer_larger_than_we_hold_does_not_count_and_is_not_read_on()
         upstream_to(backend.endpoint, breaker=NERVOUS, body_limit=1000) as upstream,
     ):
         for _ in range(2):
-            with pytest.raises(ProblemRaised, match="larger than 1000 bytes"):
+            with pytest.raises(ProblemRaised) as raised:
                 await upstream.send(READ, repeatable=True)
+            assert "larger than 1000 bytes" in raised.value.problem.message
         assert breakers(upstream) == ["closed"]
     assert len(backend.requests) == 2
 

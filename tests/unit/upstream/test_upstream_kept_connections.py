@@ -68,7 +68,8 @@ async def test_a_connection_that_dies_before_the_first_byte_costs_nothing() -> N
     """The body is written by a task of its own; what closes before that has its turn has taken nothing."""
     async with backend_with(OK) as backend, upstream_to(backend.endpoint, breaker=NERVOUS) as upstream:
         await upstream.send(READ)
-        session = upstream._endpoints[0]._connections._sessions[False]
+        session = upstream._endpoints[0]._connections._session
+        assert session is not None
         assert session.connector is not None
         ((kept, _),) = next(iter(session.connector._conns.values()))
         assert kept.transport is not None

@@ -7,9 +7,10 @@ import asyncio
 import pytest
 
 from gateway.model import ProblemKind, ProblemRaised
-from gateway.upstream import Timeouts
-from gateway.wire import Headers, WireResponse
-from tests.unit.upstream.raw_backend import OK, PATIENCE, Reply, backend_with, then_close, then_wait, upstream_to
+from gateway.upstream import BreakerLimits, BreakerState, Timeouts
+from gateway.wire import BegunStream, Headers, WireResponse
+from tests.unit.upstream.raw_backend import OK, PATIENCE, Reply, backend_with, lie_idle, then_close, then_wait, upstream_to
+from tests.unit.upstream.recorder import Recorder
 from tests.unit.upstream.test_upstream_answers import GET, TEXT, pack
 
 
@@ -63,6 +64,31 @@ async def test_a_stream_that_breaks_raises_a_problem(reply: Reply, kind: Problem
         with pytest.raises(ProblemRaised) as raised:
             await read_stream(await upstream.send(GET, stream=0))
     assert raised.value.problem.kind is kind
+
+
+async def test_a_stream_that_is_read_whole_is_bound_by_the_time_of_its_call() -> None:
+    stop = asyncio.Event()
+
+    async def trickle(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 100)
+        while not (stop.is_set() or writer.is_closing()):
+            writer.write(b"x")
+            await lie_idle(0.05)
+
+    nervous, events = BreakerLimits(failures=1, within=60, open=60), Recorder()
+    async with (
+        backend_with(trickle) as backend,
+        upstream_to(backend.endpoint, timeouts=Timeouts(5, 5, PATIENCE, 0.5), breaker=nervous, events=events) as upstream,
+        asyncio.timeout(PATIENCE),
+    ):
+        answer = await upstream.send(GET, stream=10)
+        assert isinstance(answer.stream, BegunStream)
+        with pytest.raises(ProblemRaised) as raised:
+            await answer.stream.read()
+        stop.set()
+        assert [(state.breaker, state.busy) for state in upstream.states()] == [(BreakerState.CLOSED, 0)]
+    assert (raised.value.problem.kind, raised.value.problem.status) == (ProblemKind.BACKEND_TIMED_OUT, 504)
+    assert events.failures == ["backend_timed_out"]
 
 
 async def test_a_stream_given_up_closes_its_connection() -> None:

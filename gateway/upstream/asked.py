@@ -1,0 +1,23 @@
+"""What one call asks of whichever endpoint it is sent to, and what it has found out about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from gateway.upstream.outgoing import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`stream` is as for Upstream.send, `ends` is in loop time.
+
+    `confirm`, where it is given, is called when all is ready for the request to be sent, and raises ProblemRaised where it is
+    not to be after all. `blamed` are the endpoints, by index, that were found at fault.
+    """
+
+    outgoing: Outgoing
+    stream: int | None
+    ends: float
+    confirm: Callable[[], None] | None = None
+    blamed: set[int] = field(default_factory=set)
