@@ -78,7 +78,8 @@ class Limits(Section):
     )
     bodies: Size = Field(
         default_factory=_room_for_one,
-        description="the most all request bodies may hold together, in each process; by default 256MiB, or body if more",
+        description="the most all request bodies may hold together, in each process, several of one address a quarter of it;"
+        " by default 256MiB, or body if more",
     )
     concurrency: Annotated[int, Between(1, 100_000)] = Field(
         default=500, description="the most calls in progress at once, in each process"
