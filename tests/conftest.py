@@ -1,4 +1,6 @@
-"""Nothing may be skipped where GATEWAY_NO_SKIP is set: there every tool and every corpus a test needs must be at hand."""
+"""Nothing may be skipped where GATEWAY_NO_SKIP is set: there every tool and every corpus a test needs must be at hand. And no
+property is timed: a busy machine is no fault of the code.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,10 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=(HealthCheck.too_slow,))
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)
