@@ -62,8 +62,11 @@ class Traffic:
         async with asyncio.TaskGroup() as group:
             sitting = [group.create_task(self._sit(seat, tickets)) for seat in places]
             await self._pace(tickets, rate)
-            for _ in sitting:
-                await tickets.put(None)
+            waiting = set(sitting)
+            while waiting:  # each takes one more turn, sees that it is over, and goes
+                if tickets.empty():
+                    tickets.put_nowait(None)
+                _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
 
     async def _pace(self, tickets: asyncio.Queue[None], rate: float) -> None:
         """Hands out turns; where all callers are busy, a turn is lost, so that no more is asked than at that rate."""
