@@ -98,9 +98,9 @@ class Connection(Presence):
             self._waiter.set_result(None)
 
     @property
-    def is_unused(self) -> bool:
-        """Whether nothing of a request has arrived yet."""
-        return not self._request_count and self._head_timer is None and not self._backlog
+    def is_idle(self) -> bool:
+        """Whether no request has begun that is not answered."""
+        return not (self._messages or self._request_in_progress or self._head_timer or self._body or self._answering)
 
     def announce_end(self) -> None:
         """From now on an answer says that it is the connection's last. One without a request stays open."""
@@ -109,7 +109,7 @@ class Connection(Presence):
     def drain(self) -> None:
         """Answer the request that has begun, if one has, and close."""
         self._draining = True
-        if not (self._messages or self._request_in_progress or self._head_timer or self._body or self._answering):
+        if self.is_idle:
             self.force_close()
 
     def adopt(self, exchange: Exchange) -> None:

@@ -26,7 +26,7 @@ from gateway.server.limits import ListenerLimits
 from gateway.server.presence import Request
 
 _LAST_MOMENT = 0.1  # seconds a cancelled handler has to let go of what it holds
-_FIRST_WORD = 1.0  # seconds a connection that was just opened has to begin its request while the listener closes
+_LAST_WORD = 1.0  # seconds an idle connection has to begin another request while the listener closes, be it the first
 
 
 class ParserMissing(RuntimeError):
@@ -148,7 +148,7 @@ class _Server(web.Server):
         self._none_open.clear()
         if self._ending:
             connection.announce_end()
-            self._loop.call_later(_FIRST_WORD, connection.drain)
+            self._loop.call_later(_LAST_WORD, connection.drain)
 
     def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
         super().connection_lost(handler, exc)
@@ -171,8 +171,8 @@ class _Server(web.Server):
         for _ in range(2):  # a whole turn of the loop: what the system has received counts as begun
             await asyncio.sleep(0)
         for connection in tuple(self.open):
-            if connection.is_unused:
-                self._loop.call_later(_FIRST_WORD, connection.drain)  # its first request may be on the way
+            if connection.is_idle:
+                self._loop.call_later(_LAST_WORD, connection.drain)  # a request may be on the way
             else:
                 connection.drain()
         await acceptor.settle()

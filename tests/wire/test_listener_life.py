@@ -48,7 +48,7 @@ def test_it_does_not_start_without_the_compiled_parser() -> None:
     assert "AIOHTTP_NO_EXTENSIONS" in done.stdout
 
 
-async def test_an_idle_connection_is_closed_at_once() -> None:
+async def test_an_idle_connection_that_stays_silent_is_closed() -> None:
     async with listening(Recorder().handle) as listener, connected(listener) as used:
         await used.send(request_bytes("GET / HTTP/1.1"))
         await used.read_response()
@@ -56,8 +56,12 @@ async def test_an_idle_connection_is_closed_at_once() -> None:
         assert await used.read_to_end() == b""
 
 
-async def test_a_connection_that_was_just_opened_may_still_say_its_first_word() -> None:
+@pytest.mark.parametrize("used", [False, True])
+async def test_an_idle_connection_may_still_say_its_last_word(used: bool) -> None:
     async with listening(Recorder().handle) as listener, connected(listener) as quick, connected(listener) as silent:
+        if used:
+            await quick.send(request_bytes("GET / HTTP/1.1"))
+            await quick.read_response()
         closing = asyncio.create_task(listener.close(PATIENCE))
         for _ in range(10):  # turns in which its close sees all connections there are
             await asyncio.sleep(0)
