@@ -20,7 +20,7 @@ from gateway.off_loop import translate
 from gateway.policy.credentials import Admission, unauthenticated
 from gateway.policy.losses import apply_parameter_policy, mark_losses
 from gateway.router import Route, choose_route, choose_voice
-from gateway.trail import Trail
+from gateway.trail import QUEUE, Trail
 from gateway.wire import WireRequest, WireResponse
 
 _READ_FOR_ANYBODY = 8_192
@@ -57,7 +57,9 @@ async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireRespo
         try:
             if gateway.entry.gate.crowded or len(wire.body) > _READ_FOR_ANYBODY:
                 await turn_strangers_away(wire, route, gateway)
+            trail.mark("route")
             await held.enter_async_context(gateway.entry.gate.hold())
+            trail.mark(QUEUE)
             response = await carry_out(wire, route, gateway, trail, held)
         except ProblemRaised as raised:
             trail.problem = raised.problem
@@ -85,7 +87,9 @@ async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Tr
     if asked.credentials is not None:
         await check_login(asked.credentials, wire, entry.logins, gateway.recognises)
     admission = gateway.admit(asked)
+    trail.account = admission.account.name if admission.account else None
     await held.enter_async_context(entry.callers.hold(caller_of(admission.account, asked, wire)))
+    trail.mark("admit")
     call = Call.of(wire, route, gateway.backends[route.backend], trail)
     async with nullcontext() if gateway.recognises else heed_backend(asked, wire, entry.logins):
         response = await ask_backend(admission, call)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
@@ -13,12 +14,28 @@ from gateway.wire import WireRequest, WireResponse
 _OF_THE_REQUEST = frozenset({"read_request", "write_request"})
 
 
+EXCHANGE = "exchange"
+"""The phase in which a backend is asked and its answer awaited."""
+QUEUE = "queue"
+"""The phase in which a call waits for a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One exchange with a backend: both wire forms, the second None where no answer came."""
+    """One exchange with a backend: both wire forms, the second None where no answer came, and the seconds it took."""
 
     request: WireRequest
     response: WireResponse | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One stretch of a call's time, from where the one before it ended. In seconds of `time.perf_counter`."""
+
+    name: str
+    began: float
+    ended: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +52,36 @@ class Trail:
     """What happened to one call, for the access log, the metrics and `explain`."""
 
     route: Route | None = None
+    account: str | None = None  # the name it has in the configuration
     asked: ApiRequest | None = None
     sent: list[Sent] = field(default_factory=list)
     answered: ApiResponse | None = None
     steps: list[Step] = field(default_factory=list)
+    phases: list[Phase] = field(default_factory=list)
     problem: Problem | None = None
+    began: float = field(default_factory=time.perf_counter)
 
     def record(self, phase: str, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
+        """Notes that a step is done, and what fired and was lost in it."""
         self.steps.append(Step(phase, tuple(notes), tuple(losses)))
+        self.mark(phase)
+
+    def mark(self, phase: str) -> None:
+        """Notes that the time since the last mark was that phase's."""
+        before = self.phases[-1].ended if self.phases else self.began
+        self.phases.append(Phase(phase, before, time.perf_counter()))
 
     async def follow(self, request: WireRequest, sending: Awaitable[WireResponse]) -> WireResponse:
         """Notes that a request goes to the backend, and its answer when there is one."""
         place = len(self.sent)
         self.sent.append(Sent(request))
-        response = await sending
-        self.sent[place] = Sent(request, response)
+        response = None
+        try:
+            response = await sending
+        finally:
+            self.mark(EXCHANGE)
+            phase = self.phases[-1]
+            self.sent[place] = Sent(request, response, phase.ended - phase.began)
         return response
 
     def complete(self, response: WireResponse) -> None:

@@ -10,8 +10,8 @@ from structlog.typing import EventDict, WrappedLogger
 
 from gateway.model import Problem
 from gateway.observe.exceptions import keep_to_the_point, tell_places
-from gateway.trail import Trail
-from gateway.wire import WireRequest, WireResponse
+from gateway.observe.record import GONE, CallRecord
+from gateway.wire import WireRequest
 
 
 def set_up_log(*, readable: bool) -> None:
@@ -41,8 +41,6 @@ def set_up_log(*, readable: bool) -> None:
     )
 
 
-LEFT = "gone"
-"""The status of a call whose caller left before it was answered."""
 _CONSOLE = structlog.dev.ConsoleRenderer(colors=False)
 _GOES_ON = "\n    | "
 """Before each further line of what is one line of the log: nothing that was logged can pass for another one."""
@@ -57,23 +55,20 @@ def _printable(character: str) -> str:
     return character if character.isprintable() else f"\\u{ord(character):04x}"
 
 
-def log_call(wire: WireRequest, response: WireResponse | None, trail: Trail, seconds: float) -> None:
-    """One line: which operation by which route, the statuses on both sides, how long, what was lost or went wrong.
-
-    `response` is None where the caller left before there was one.
-    """
+def log_call(record: CallRecord) -> None:
+    """One line: which operation by which route, the statuses on both sides, how long, what was lost or went wrong."""
     structlog.get_logger("gateway.call").info(
         "call",
-        request_id=wire.headers.get("X-Request-Id"),
-        route=trail.route.name if trail.route else None,
-        dialect=trail.route.caller.name if trail.route else None,
-        operation=trail.asked.operation if trail.asked else None,
-        method=trail.asked.method if trail.asked else None,
-        status=int(response.status) if response else LEFT,
-        backend=[sent.response.status if sent.response else None for sent in trail.sent],
-        seconds=round(seconds, 4),
-        losses=sorted({loss.change for loss in trail.losses}),
-        problem=trail.problem.kind if trail.problem else None,
+        request_id=record.request_id,
+        route=record.route,
+        dialect=record.dialect,
+        operation=record.operation,
+        method=record.method,
+        status=record.answer.status if record.answer else GONE,
+        backend=[exchange.status for exchange in record.exchanges],
+        seconds=round(record.seconds, 4),
+        losses=list(record.losses),
+        problem=record.problem,
     )
 
 

@@ -14,10 +14,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from gateway.model import Problem, ProblemKind
 from gateway.observe.connections import ConnectionMetrics
-from gateway.observe.log import LEFT
+from gateway.observe.record import CallRecord, status_class
 from gateway.policy.admission.refusals import Reason
-from gateway.trail import Trail
-from gateway.wire import WireResponse
 
 BACKEND_CONNECTIONS = "backend_connections"
 """The limit of the requests in progress at one endpoint."""
@@ -84,15 +82,14 @@ class CallMetrics:
         for result in RESULTS:
             self._reloads.labels(result)
 
-    def count(self, response: WireResponse | None, trail: Trail, seconds: float) -> None:
-        """Counts one call. One whose caller left has no response, and its time is no time to an answer."""
-        route = trail.route
-        operation = (trail.asked.operation or _UNKNOWN) if trail.asked else _NONE
-        labels = (route.name if route else _NONE, route.caller.name if route else _NONE, operation)
-        self._calls.labels(*labels, f"{response.status // 100}xx" if response else LEFT).inc()
-        if response:
-            self._seconds.labels(*labels).observe(seconds)
-        for change in {loss.change for loss in trail.losses}:
+    def count(self, record: CallRecord) -> None:
+        """Counts one call. One whose caller left has no answer, and its time is no time to an answer."""
+        operation = _NONE if record.operation is None else record.operation or _UNKNOWN
+        labels = (record.route or _NONE, record.dialect or _NONE, operation)
+        self._calls.labels(*labels, status_class(record.answer)).inc()
+        if record.answer:
+            self._seconds.labels(*labels).observe(record.seconds)
+        for change in record.losses:
             self._losses.labels(labels[0], change).inc()
 
     def lose_sight(self, operation: str) -> None:

@@ -13,8 +13,8 @@ from prometheus_client import CollectorRegistry
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import Problem, ProblemKind, Source
-from gateway.observe.log import LEFT
 from gateway.observe.metrics import LIMITS, RESULTS, CallMetrics
+from gateway.observe.record import GONE
 from gateway.server.events import Refused
 from gateway.wire import Headers, WireRequest
 from gateway.workers.tally import Tally
@@ -109,7 +109,7 @@ def test_every_metric_named_has_such_values() -> None:
         "kind": set(map(str, ProblemKind)),
         "limit": set(LIMITS),
         "result": set(RESULTS),
-        "status": {"5xx", LEFT},
+        "status": {"5xx", GONE},
         "why": set(Refused),
     }
     said = [(found["label"], value) for found in _LABEL.finditer(shown) for value in re.split(r"\\?\|", found["values"])]

@@ -1,0 +1,125 @@
+"""What there is to tell of a call that has ended, in one value: the log, the metrics and the traces are made of it.
+
+It holds nothing a caller or a backend said in words of their own: names of the configuration and of the tables, numbers and
+times. What may be personal is left out here, so that nobody who is given a record can tell it.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+
+from gateway.model import ApiRequest
+from gateway.trail import EXCHANGE, QUEUE, Phase, Trail
+from gateway.wire import WireRequest
+
+GONE = "gone"
+"""The status of a call whose caller left before it was answered."""
+_SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request to a backend: the status of its answer, None where none came, and the seconds until it was there."""
+
+    status: int | None
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the caller got: the status, the bytes of the body, and whether all of it was passed on."""
+
+    status: int
+    size: int
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """One call.
+
+    `account` is its name in the configuration, else its SID where it has the form of one: an id may be an e-mail address.
+    `operation` is None where the call was not understood so far, and `""` for a path no table knows. `answer` is None where the
+    caller left before there was one. `seconds` go up to the answer's head, `total_seconds` to the end of its body.
+    """
+
+    request_id: str | None
+    account: str | None
+    route: str | None
+    dialect: str | None
+    backend: str | None
+    backend_dialect: str | None
+    operation: str | None
+    method: str | None
+    answer: Written | None
+    exchanges: tuple[Exchange, ...]
+    seconds: float
+    total_seconds: float
+    phases: tuple[Phase, ...]
+    bytes_received: int
+    backend_bytes_sent: int
+    backend_bytes_received: int
+    losses: tuple[str, ...]
+    unknown_parameters: int
+    parameter_policy: str | None
+    problem: str | None
+
+    @property
+    def upstream_seconds(self) -> float:
+        """How long backends were waited for."""
+        return self._spent(EXCHANGE)
+
+    @property
+    def queue_seconds(self) -> float:
+        """How long the call waited for a place."""
+        return self._spent(QUEUE)
+
+    @property
+    def own_seconds(self) -> float:
+        """What the gateway itself took."""
+        return max(0.0, self.seconds - self.upstream_seconds - self.queue_seconds)
+
+    def _spent(self, phase: str) -> float:
+        return sum(one.ended - one.began for one in self.phases if one.name == phase)
+
+
+def record_call(
+    wire: WireRequest, trail: Trail, answer: Written | None, *, answered: float, backend_dialect: str | None
+) -> CallRecord:
+    """The record of a call that ends now. `answered` is when its answer's head was there, by `time.perf_counter`."""
+    route, asked = trail.route, trail.asked
+    return CallRecord(
+        request_id=wire.headers.get("X-Request-Id"),
+        account=trail.account or _account_of(asked),
+        route=route.name if route else None,
+        dialect=route.caller.name if route else None,
+        backend=route.backend if route else None,
+        backend_dialect=backend_dialect,
+        operation=asked.operation if asked else None,
+        method=asked.method if asked else None,
+        answer=answer,
+        exchanges=tuple(Exchange(sent.response.status if sent.response else None, sent.seconds) for sent in trail.sent),
+        seconds=answered - trail.began,
+        total_seconds=time.perf_counter() - trail.began,
+        phases=tuple(trail.phases),
+        bytes_received=len(wire.body),
+        backend_bytes_sent=sum(len(sent.request.body) for sent in trail.sent),
+        backend_bytes_received=trail.received,
+        losses=tuple(sorted({loss.change for loss in trail.losses})),
+        unknown_parameters=len(asked.unknown) if asked else 0,
+        parameter_policy=route.unknown_parameters if route else None,
+        problem=trail.problem.kind if trail.problem else None,
+    )
+
+
+def _account_of(asked: ApiRequest | None) -> str | None:
+    """The account of a call whose credentials the backend alone knows."""
+    named = asked.account or (asked.credentials.id if asked.credentials else None) if asked else None
+    return named if named and _SID.fullmatch(named) else None
+
+
+def status_class(answer: Written | None) -> str:
+    """`2xx` and the like, `gone` where the caller left before there was an answer."""
+    return f"{answer.status // 100}xx" if answer else GONE
