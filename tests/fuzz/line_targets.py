@@ -8,7 +8,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from gateway.commands.pasted import Unreadable, read_call, read_har
+from gateway.explaining.pasted import Unreadable, read_call, read_har
 from gateway.model import ProblemRaised
 from gateway.server import via
 from gateway.server.forwarded import read_forwarded, read_forwarded_for

@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from gateway.admin import start_admin
+from prometheus_client import Metric
+
+from gateway.admin import Standing, start_admin
+from gateway.demo import demo_settings
 from gateway.model import ProblemRaised
 from gateway.server import Handle, ListenerLimits, start_listener
 from gateway.settings import Secret
@@ -194,8 +197,15 @@ class _Journal:
 
     def __init__(self) -> None:
         self.done: list[str] = []
+        self._standing = Standing(demo_settings("http://127.0.0.1:1"), "demo.yaml", "0" * 12, began=0.0, applied=0.0)
 
     def not_ready(self) -> tuple[str, ...]:
+        return ()
+
+    def standing(self) -> Standing:
+        return self._standing
+
+    def families(self) -> Iterable[Metric]:
         return ()
 
     def metrics(self) -> bytes:

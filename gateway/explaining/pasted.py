@@ -17,6 +17,8 @@ from gateway.wire import Headers, WireRequest
 
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _CONTINUED = re.compile(r"\\\r?\n")  # a line that goes on in the next one
+_IGNORED = ("-s", "-S", "-i", "-v", "-k", "-L", "-f", "--silent", "--show-error", "--insecure", "--location", "--compressed")
+_MOST_WORDS = 1_000  # argparse takes the square of their number
 _URL = re.compile(
     r"(?:https?://)?(?:(?P<user>[^/?#@]*)@)?(?P<host>(?:[\w.~%-]+|\[[\da-f:.]+\])(?::\d+)?)(?P<target>[/?#].*)?",
     re.IGNORECASE | re.DOTALL,
@@ -49,7 +51,31 @@ def read_call(words: Sequence[str], headers: Sequence[str], data: Sequence[str])
         case [url]:
             return _make("POST" if data else "GET", url, headers, "&".join(data))
         case _:
-            raise Unreadable("expected METHOD URL, a curl command, or --har FILE")
+            raise Unreadable("expected METHOD URL with -H and -d, or a curl command")
+
+
+def split_words(words: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """The words, the headers and the data of METHOD URL -H … -d …; a curl command stays whole. Raises Unreadable."""
+    if words and words[0].startswith("curl"):
+        return list(words), [], []
+    others: list[str] = []
+    headers: list[str] = []
+    data: list[str] = []
+    places = {"-H": headers, "--header": headers, "-d": data, "--data": data}
+    rest = iter(words)
+    for word in rest:
+        if word not in places:
+            others.append(word)
+        elif (value := next(rest, None)) is not None:
+            places[word].append(value)
+        else:
+            raise Unreadable(f"{word} has nothing behind it")
+    return others, headers, data
+
+
+def read_pasted(text: str) -> WireRequest:
+    """A call from a text that was pasted, of one line or of several, quoted as a shell has it. Raises Unreadable."""
+    return read_call(*split_words(_split_line(text)))
 
 
 def _split_line(line: str) -> list[str]:
@@ -59,7 +85,8 @@ def _split_line(line: str) -> list[str]:
         raise Unreadable(f"this curl command can't be read: {str(error).lower()}") from error
 
 
-def _read_curl(words: Sequence[str]) -> WireRequest:
+def _curl_parser() -> _Parser:
+    """The options of curl that say what is sent, and those that change nothing of it."""
     parser = _Parser(add_help=False, allow_abbrev=False)
     parser.add_argument("-X", "--request")
     parser.add_argument("-H", "--header", action="append", default=[])
@@ -69,23 +96,16 @@ def _read_curl(words: Sequence[str]) -> WireRequest:
     parser.add_argument("-d", "--data", "--data-raw", "--data-binary", "--data-ascii", action="append", default=[], dest="data")
     parser.add_argument("--data-urlencode", action="append", default=[])
     parser.add_argument("--url", dest="named_url")
-    for flag in (
-        "-s",
-        "-S",
-        "-i",
-        "-v",
-        "-k",
-        "-L",
-        "-f",
-        "--silent",
-        "--show-error",
-        "--insecure",
-        "--location",
-        "--compressed",
-    ):
+    for flag in _IGNORED:
         parser.add_argument(flag, action="store_true", dest=f"ignored_{flag.strip('-')}")
     parser.add_argument("url", nargs="?")
-    given = parser.parse_args(list(words))
+    return parser
+
+
+def _read_curl(words: Sequence[str]) -> WireRequest:
+    if len(words) > _MOST_WORDS:
+        raise Unreadable(f"this curl command has more than {_MOST_WORDS} words")
+    given = _curl_parser().parse_args(list(words))
     url = given.named_url or given.url
     if not url:
         raise Unreadable("this curl command has no URL")
