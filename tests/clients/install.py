@@ -15,7 +15,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,17 +26,24 @@ NODE = HERE / "node"
 CACHE = Path(os.environ.get("GATEWAY_CLIENTS_DIR") or HERE.parents[1] / ".clients")
 QUIET_APT = {"DEBIAN_FRONTEND": "noninteractive"}
 STAMP = ".installed"
+WHEELS = "wheels"
+POLICY = Path("/usr/sbin/policy-rc.d")
+RUNNING_SYSTEMD = Path("/run/systemd/system")
 BUILD_TOOL = "build"
 """Old releases are source archives: what builds them is pinned like everything else, and built without asking the network."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """A Debian package: the program it brings, and where that is not all, a command that ends well once the rest is there."""
+    """A Debian package: the program it brings, and where that is not all, a command that ends well once the rest is there.
+
+    `service` is the daemon it would start, which no test wants: that one is not started, now or when the machine starts.
+    """
 
     name: str
     program: str
     proof: tuple[str, ...] = ()
+    service: str = ""
 
     def is_there(self) -> bool:
         if shutil.which(self.program) is None:
@@ -47,12 +55,19 @@ PACKAGES = {
     package.name: package
     for package in (
         Package("curl", "curl"),
+        Package("jq", "jq"),
         Package("wget", "wget"),
         Package("jython", "jython"),
         Package("php-cli", "php"),
         Package("php-curl", "php", ("php", "-r", "exit(extension_loaded('curl') ? 0 : 1);")),
         Package("default-jdk-headless", "javac"),
-        Package("redis-server", "redis-server"),
+        Package("redis-server", "redis-server", service="redis-server"),
+        Package("chromium", "chromium"),
+        Package("chromium-driver", "chromedriver"),
+        Package("haproxy", "haproxy", service="haproxy"),
+        Package("nginx-light", "nginx", service="nginx"),
+        Package("prometheus", "promtool", service="prometheus"),
+        Package("systemd", "systemd-analyze"),
     )
 }
 
@@ -73,6 +88,8 @@ def folder_of(name: str) -> Path:
 
 
 def lock_of(name: str) -> Path:
+    if name == WHEELS:
+        return HERE.parents[1] / "requirements.lock"
     return NODE / name / "package-lock.json" if (NODE / name).is_dir() else REQUIREMENTS / f"{name}.txt"
 
 
@@ -135,6 +152,21 @@ def ensure(name: str) -> None:
     partial.rename(target)
 
 
+def download_wheels() -> None:
+    """What the gateway's own wheel needs beside itself, by the hashes of its lock file: a test installs it without a network."""
+    if is_installed(WHEELS):
+        return
+    target = folder_of(WHEELS)
+    partial = target.with_name(f"{WHEELS}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    options = ("--quiet", "--no-deps", "--require-hashes", "--dest", str(partial))
+    run(sys.executable, "-m", "pip", "download", *options, "-r", str(lock_of(WHEELS)))
+    (partial / STAMP).write_text(state_of(WHEELS))
+    shutil.rmtree(target, ignore_errors=True)
+    partial.rename(target)
+
+
 @functools.cache
 def update_package_lists() -> None:
     run("apt-get", "update", "-qq")
@@ -147,7 +179,27 @@ def ensure_package(package: Package) -> None:
     if shutil.which("apt-get") is None or os.geteuid() != 0:
         raise RuntimeError(f"it is not here and only root with apt-get may add it: install the package {package.name}")
     update_package_lists()
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package.name, environment=QUIET_APT)
+    with no_service_started():
+        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", package.name, environment=QUIET_APT)
+    if package.service and RUNNING_SYSTEMD.is_dir():
+        run("systemctl", "disable", "--quiet", package.service)
+
+
+@contextmanager
+def no_service_started() -> Iterator[None]:
+    """A package that brings a daemon asks invoke-rc.d to start it, and that asks this file: 101 is "action forbidden by policy".
+
+    One that is there already is the machine's own say, and stays.
+    """
+    if POLICY.exists():
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink()
 
 
 def steps() -> dict[str, Callable[[], None]]:
@@ -155,7 +207,11 @@ def steps() -> dict[str, Callable[[], None]]:
     clients: dict[str, Callable[[], None]] = {
         name: functools.partial(ensure, name) for name in python_clients() + node_clients()
     }
-    return clients | {name: functools.partial(ensure_package, package) for name, package in PACKAGES.items()}
+    return (
+        clients
+        | {WHEELS: download_wheels}
+        | {name: functools.partial(ensure_package, package) for name, package in PACKAGES.items()}
+    )
 
 
 def main(wanted: list[str]) -> int:
