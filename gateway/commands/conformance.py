@@ -5,14 +5,20 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
+from gateway.commands.completion import complete_dialect
+from gateway.commands.progress import Progress
+from gateway.commands.terminal import Role, paint
 from gateway.conformance import (
     EXCHANGES,
     Guest,
+    Outcome,
     Selection,
     Verdict,
     connect,
@@ -20,6 +26,7 @@ from gateway.conformance import (
     has_passed,
     load_exchanges,
     read_not_asked,
+    read_unplaced,
     report_json,
     run_rules,
     select_rules,
@@ -30,12 +37,18 @@ from gateway.conformance.exchange import Exchange
 from gateway.dialects import discover
 
 SECRET = "GATEWAY_CONFORMANCE_SECRET"  # noqa: S105 - the name of the variable that holds it
+_ROLES = {Outcome.PASS: Role.RIGHT, Outcome.FAIL: Role.WRONG, Outcome.SKIP: Role.ASIDE}
 _EXAMPLE = f"Example: {SECRET}=… gateway conformance --dialect NAME --account AC… http://127.0.0.1:8081"
 
 
 @click.command(epilog=_EXAMPLE)
 @click.argument("url")
-@click.option("--dialect", required=True, help="The dialect the server should speak; `gateway dialects` lists them.")
+@click.option(
+    "--dialect",
+    required=True,
+    shell_complete=complete_dialect,
+    help="The dialect the server should speak; `gateway dialects` lists them.",
+)
 @click.option("--account", required=True, help="The account to ask as: the user name of HTTP Basic.")
 @click.option("--secret-file", type=click.Path(path_type=Path), help=f"A file with its secret.  [default: ${SECRET}]")
 @click.option("--write", "writes", is_flag=True, help="Also place calls, send messages, buy and change things.")
@@ -83,19 +96,35 @@ def _select(dialect: str) -> tuple[tuple[Exchange, ...], Selection]:
             f"there are no rules for {dialect!r}; there are for {', '.join(covered)}", param_hint="--dialect"
         )
     exchanges = load_exchanges(EXCHANGES / dialect)
-    return exchanges, select_rules(exchanges, discover()[dialect], read_not_asked(dialect))
+    return exchanges, select_rules(exchanges, discover()[dialect], read_not_asked(dialect), read_unplaced(dialect))
 
 
 async def _run(
     url: str, selection: Selection, exchanges: tuple[Exchange, ...], guest: Guest, *, seconds: float, shows: bool
 ) -> list[Verdict]:
     verdicts: list[Verdict] = []
-    async with connect(url, seconds=seconds) as ask:
-        async for verdict in run_rules(selection, exchanges, guest, ask):
-            verdicts.append(verdict)
-            if shows:
-                click.echo("\n".join(write_verdict(verdict)))
+    progress = Progress(sys.stderr)
+
+    def begin(rule: str) -> None:
+        progress.show(f"rule {len(verdicts) + 1} of {len(selection.rules)}: {rule}")
+
+    try:
+        async with connect(url, seconds=seconds) as ask:
+            async for verdict in run_rules(selection, exchanges, guest, ask, begin):
+                verdicts.append(verdict)
+                if shows:
+                    progress.clear()
+                    click.echo("\n".join(_painted(verdict)))
+    finally:
+        progress.clear()
     return verdicts
+
+
+def _painted(verdict: Verdict) -> Iterator[str]:
+    first, *others = write_verdict(verdict)
+    word, space, rest = first.partition(" ")
+    yield paint(word, _ROLES[verdict.outcome]) + space + rest
+    yield from others
 
 
 def _read_secret(file: Path | None) -> str:

@@ -1,42 +1,57 @@
-"""The demo: what a newcomer meets. A config like any other, with a sandbox of ours for its backend."""
+"""What a newcomer meets: a gateway before a sandbox of ours, its routes one by one, and commands to paste."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from importlib.resources import files
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from gateway.app import known_dialects
 from gateway.codecs.basic import read_basic, write_basic
+from gateway.commands.config import parse
+from gateway.commands.running import live
+from gateway.demo import DEMO_ADMIN, DEMO_ADMIN_ANYWHERE, DEMO_NAME, demo_settings, demo_text
 from gateway.dialects import discover
 from gateway.dialects.face import Face
 from gateway.model import ApiRequest, Credentials
-from gateway.sandbox import API_VERSION, MAIN, Sandbox
-from gateway.settings import Settings, parse_settings
+from gateway.sandbox import API_VERSION, MAIN, Sandbox, start_sandbox
+from gateway.settings import Settings, SettingsInvalid
 from gateway.wire import Headers, WireRequest
-
-DEMO_BIND = "127.0.0.1:8080"
-_NAME = "demo.yaml"
+from gateway.workers import Config, Source
 
 
-def demo_settings(sandbox_url: str, bind: str = DEMO_BIND) -> Settings:
-    """The settings of the demo on an address, its sandbox at that URL. Raises SettingsInvalid where `bind` is none."""
-    text = files("gateway.sandbox").joinpath(_NAME).read_text()
-    return parse_settings(
-        text.replace("SANDBOX", sandbox_url).replace("BIND", json.dumps(bind)), _NAME, known_dialects(), {}, base=Path.cwd()
-    )
+async def serve_demo(bind: str) -> None:
+    """The demo on an address, until it is told to end. Raises OSError, and SettingsInvalid where `bind` is no address."""
+    backend = Sandbox(clock=lambda: datetime.now(UTC))
+    sandbox = await start_sandbox(backend, "127.0.0.1", 0)
+    try:
+        try:
+            await _live_demo(backend, sandbox.url, bind, DEMO_ADMIN)
+        except (OSError, SettingsInvalid):
+            # The address of its page may be taken, which is no reason not to start. Whatever else it is comes up again.
+            await _live_demo(backend, sandbox.url, bind, DEMO_ADMIN_ANYWHERE)
+    finally:
+        await sandbox.stop()
+
+
+async def _live_demo(backend: Sandbox, sandbox_url: str, bind: str, admin: str) -> None:
+    source = Source(demo_text(sandbox_url, bind, admin), DEMO_NAME, Path.cwd())
+    config = Config(source, parse(source))
+    await live(config, lambda: source, partial(_invitation, config.settings, backend))
+
+
+def _invitation(settings: Settings, backend: Sandbox, ports: tuple[int, ...]) -> Iterator[str]:
+    url = re.sub(":0$", f":{ports[0]}", settings.listen[0].public_url)  # where any free port was asked for
+    yield "This is the demo: a sandbox backend with made-up data. Paste one of these:"
+    yield from (f"\n{curl}" for curl in demo_curls(settings, url, backend))
 
 
 def face_settings(dialect: str, sandbox_url: str, bind: str) -> Settings:
     """The demo with the route of one dialect alone: the sandbox as a server of that dialect would show it."""
     settings = demo_settings(sandbox_url, bind)
     return settings.model_copy(update={"routes": tuple(route for route in settings.routes if route.caller == dialect)})
-
-
-def spoken_dialect() -> str:
-    """The name of the dialect the sandbox itself speaks, told by the version in its paths."""
-    return next(name for name, dialect in discover().items() if dialect.claims(f"/{API_VERSION}"))
 
 
 def demo_curls(settings: Settings, url: str, sandbox: Sandbox) -> Iterator[str]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from shutil import get_terminal_size
 
 import click
 
+from gateway.commands.completion import complete_dialect
+from gateway.commands.markdown import lay_out_markdown
 from gateway.commands.matrix_tables import matrix_data, write_matrix
+from gateway.commands.terminal import Role, align, is_for_people, paint
 from gateway.dialects import discover
 from gateway.dialects.base import Dialect
 from gateway.dialects.tables import Operation, Parameter
@@ -15,7 +20,7 @@ from gateway.matrix.outcomes import compute_matrix
 
 
 @click.command(epilog="Example: gateway dialects NAME --format md")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_dialect)
 @click.option("--format", "form", type=click.Choice(["text", "md", "json"]), default="text", help="How to print it.")
 @click.option("--matrix", is_flag=True, help="Show what becomes of each operation on each backend's dialect instead.")
 def dialects(name: str | None, form: str, *, matrix: bool) -> None:
@@ -29,16 +34,33 @@ def dialects(name: str | None, form: str, *, matrix: bool) -> None:
     elif form == "json":
         click.echo(json.dumps([_data(dialect) for dialect in chosen] if name is None else _data(chosen[0]), indent=1))
     elif name is None and form == "text":
-        for dialect in chosen:
-            click.echo(f"{dialect.name}: {len(dialect.operations)} operations, {len(dialect.changes)} named changes")
+        click.echo("\n".join(_list(chosen)))
     else:
-        click.echo("\n".join(line for dialect in chosen for line in write_tables(dialect)))
+        _print_tables(chain.from_iterable(map(write_tables, chosen)), form)
+
+
+def _list(chosen: Sequence[Dialect]) -> Iterator[str]:
+    rows = [
+        (f"{dialect.name}:", str(len(dialect.operations)), f"operations, {len(dialect.changes)} named changes")
+        for dialect in chosen
+    ]
+    for name, operations, rest in align(rows) if is_for_people() else rows:
+        yield f"{paint(name, Role.NAME)} {operations} {rest}"
+
+
+def _print_tables(lines: Iterable[str], form: str) -> None:
+    """Markdown, or, for people at a terminal who did not ask for that, the same laid out."""
+    laid_out = form == "text" and is_for_people()
+    click.echo("\n".join(lay_out_markdown(lines, get_terminal_size().columns) if laid_out else lines))
 
 
 def show_matrix(known: Mapping[str, Dialect], callers: Collection[str], form: str) -> None:
-    """Prints the cells of those callers: JSON where that is asked for, else Markdown."""
+    """Prints the cells of those callers: JSON where that is asked for, else as tables."""
     cells = tuple(cell for cell in compute_matrix(known.values()) if cell.caller in callers)
-    click.echo(json.dumps(matrix_data(cells), indent=1) if form == "json" else "\n".join(write_matrix(cells, known)))
+    if form == "json":
+        click.echo(json.dumps(matrix_data(cells), indent=1))
+    else:
+        _print_tables(write_matrix(cells, known), form)
 
 
 def write_tables(dialect: Dialect) -> Iterator[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from datetime import UTC, datetime
 
 import click
 
 from gateway.app import start
-from gateway.commands.demo import demo_curls, face_settings, spoken_dialect
-from gateway.commands.serve import stop_on_signal
+from gateway.commands.demo import demo_curls, face_settings
+from gateway.commands.listening import cannot_listen
+from gateway.demo import spoken_dialect
 from gateway.dialects import discover
+from gateway.observe.log import set_up_log
 from gateway.sandbox import MAIN, Sandbox, start_sandbox
 
 
@@ -30,15 +33,16 @@ def sandbox(dialect: str, bind: str, paging: str) -> None:
     """Run an in-memory telephony backend with made-up accounts, calls, messages and numbers."""
     host, _, port = bind.rpartition(":")
     if not host or not port.isdigit():
-        raise click.BadParameter(f"{bind!r} is no host:port", param_hint="--bind")
+        raise click.BadParameter(f"{bind!r} is no host:port such as 127.0.0.1:8081", param_hint="--bind")
+    set_up_log()
     try:
         asyncio.run(_run(dialect, host.strip("[]"), int(port), paging))
     except OSError as error:
-        raise click.ClickException(f"can't listen on {bind}: {error.strerror or error}") from error
+        raise click.ClickException(cannot_listen(error, "with --bind")) from error
 
 
 async def _run(dialect: str, host: str, port: int, paging: str) -> None:
-    stop = stop_on_signal()
+    stop = _stop_on_signal()
     backend = Sandbox(clock=lambda: datetime.now(UTC), paging=paging)
     if dialect == spoken_dialect():
         running = await start_sandbox(backend, host, port)
@@ -63,3 +67,12 @@ async def _run_face(dialect: str, backend: Sandbox, bind: str, stop: asyncio.Eve
         await running.close()
     finally:
         await behind.stop()
+
+
+def _stop_on_signal() -> asyncio.Event:
+    """Set by SIGINT and SIGTERM from now on: whoever sees that we listen may already tell us to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    return stop

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import ssl
 import sys
@@ -79,7 +80,7 @@ class Config:
 
 @dataclass
 class Living:
-    """A running gateway. `port` is where callers reach it, `admin` where operators do."""
+    """A running gateway. `port` is where callers reach it, `admin` where operators do; `said` is what it told people."""
 
     process: Process
     said: list[str] = field(default_factory=list)
@@ -136,8 +137,8 @@ class Living:
         """The process ids of the workers, those on their way out too."""
         return sorted(_children(self.process.pid))
 
-    async def read_output(self, output: asyncio.StreamReader) -> None:
-        while line := await output.readline():
+    async def read_said(self, said: asyncio.StreamReader) -> None:
+        while line := await said.readline():
             self.said.append(line.decode())
             async with self.more:
                 self.more.notify_all()
@@ -152,7 +153,7 @@ class Living:
 
 @asynccontextmanager
 async def living(config: Config, *, stdin: IO[bytes] | int = DEVNULL, by: Sequence[str] = ()) -> AsyncIterator[Living]:
-    """The gateway of that config, from the moment it has said all it says until it, and every worker of it, is gone.
+    """The gateway of that config, from the moment it has said where it listens until it, and every worker of it, is gone.
 
     `by` is a command that becomes the one that stands behind it.
     """
@@ -167,11 +168,10 @@ async def living(config: Config, *, stdin: IO[bytes] | int = DEVNULL, by: Sequen
     assert process.stdout is not None
     assert process.stderr is not None
     gateway = Living(process)
-    reading = asyncio.gather(gateway.read_output(process.stdout), gateway.read_log(process.stderr))
+    reading = asyncio.gather(gateway.read_log(process.stdout), gateway.read_said(process.stderr))
     try:
-        expected = 1 + config.listen.count("bind:") + (config.workers > 1)
         async with asyncio.timeout(PATIENCE), gateway.more:
-            await gateway.more.wait_for(lambda: len(gateway.said) >= expected or reading.done())
+            await gateway.more.wait_for(lambda: "routes:" in "".join(gateway.said) or reading.done())
         yield gateway
     finally:
         left = gateway.workers() if process.returncode is None else []
@@ -238,7 +238,7 @@ def _children(parent: int) -> Iterator[int]:
 
 
 def _port(line: str) -> int:
-    return int(line.partition("://")[2].partition(":")[2].split(",")[0])
+    return int(re.split("[,/]", line.partition("://")[2].partition(":")[2])[0])
 
 
 def _length(head: bytes) -> int:

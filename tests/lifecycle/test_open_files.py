@@ -29,10 +29,10 @@ from gateway.app import known_dialects
 from gateway.observe.log import set_up_log
 from gateway.open_files import allow_open_files
 from gateway.settings import parse_settings
-set_up_log(readable=False)
+set_up_log()
 resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]), int(sys.argv[2])))
 allow_open_files(parse_settings(sys.argv[3], "gateway.yaml", known_dialects(), {}, base=Path.cwd()))
-print(json.dumps(resource.getrlimit(resource.RLIMIT_NOFILE)))
+print(json.dumps(resource.getrlimit(resource.RLIMIT_NOFILE)), file=sys.stderr)
 """
 SMALL = "{connections: 80}"
 NEEDED = 80 + 10 + 2 * 10 * 2 + 2 * 100 + 64
@@ -55,7 +55,7 @@ def allowed_after(soft: int, hard: int) -> tuple[list[int], list[dict[str, objec
     """The limits of a process that had these, and the lines it logged."""
     command = [sys.executable, "-c", SCRIPT, str(soft), str(hard), TEXT.format(limits=SMALL)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-    return json.loads(ended.stdout), [json.loads(line) for line in ended.stderr.splitlines()]
+    return json.loads(ended.stderr), [json.loads(line) for line in ended.stdout.splitlines()]
 
 
 def test_the_limit_is_raised_as_far_as_needed_and_never_lowered() -> None:

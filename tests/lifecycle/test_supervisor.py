@@ -15,6 +15,7 @@ from structlog.typing import EventDict, WrappedLogger
 from gateway.app import known_dialects
 from gateway.settings import Settings, parse_settings
 from gateway.workers import Source, Supervisor, WorkersFailed
+from tests.unit.observe.recorded import told
 
 PATIENCE = 20.0
 SCRIPT = Path(__file__).with_name("scripted_worker.py")
@@ -60,8 +61,7 @@ def starts(source: Source) -> list[str]:
 
 
 def ready(supervisor: Supervisor) -> int:
-    (line,) = [line for line in supervisor.metrics().decode().splitlines() if line.startswith("gateway_workers_ready ")]
-    return int(float(line.split()[1]))
+    return int(told(supervisor.families(), "gateway_workers_ready")[()])
 
 
 class Heard:
@@ -138,7 +138,7 @@ async def test_one_that_ends_untold_is_followed_by_another(says: Callable[[str],
     async with supervising(says("die 3"), workers=1) as supervisor:
         await log.until(TOOK_THE_PLACE, 3)
         assert ready(supervisor) == 1
-        assert b"gateway_workers_lost_total 3.0" in supervisor.metrics()
+        assert told(supervisor.families(), "gateway_workers_lost_total") == {(): 3}
     lost = log.of("a worker ended; another takes its place")
     assert [(line["number"], line["exit_code"]) for line in lost] == [(1, 3)] * 3
 

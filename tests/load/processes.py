@@ -23,7 +23,7 @@ _ESTABLISHED = "01"
 
 @dataclass
 class LogWatch:
-    """What a process writes to its standard error, line by line: JSON, of which the events are counted."""
+    """What a process writes to its standard output, line by line: JSON, of which the events are counted."""
 
     events: Counter[str] = field(default_factory=Counter)
     suspicious: list[str] = field(default_factory=list)
@@ -44,6 +44,12 @@ class LogWatch:
                 self.events[str(told.get("event"))] += 1
                 self._news.notify_all()
 
+    async def read_said(self, stream: asyncio.StreamReader) -> None:
+        """What it tells people, until the process ends. Nobody should be told of an exception."""
+        async for raw in stream:
+            if b"Traceback" in raw:
+                self.suspicious.append(raw.decode(errors="replace").rstrip())
+
     async def seen(self, event: str, times: int) -> None:
         """Wait until an event has been logged that often in all."""
         async with self._news:
@@ -56,7 +62,7 @@ class GatewayProcess:
 
     process: Process
     log: LogWatch
-    reading: asyncio.Task[None]
+    reading: asyncio.Future[tuple[None, None]]
 
     @property
     def pid(self) -> int:
@@ -87,9 +93,8 @@ async def start_gateway(config: Path) -> GatewayProcess:
     assert process.stdout is not None
     assert process.stderr is not None
     log = LogWatch()
-    reading = asyncio.ensure_future(log.read(process.stderr))
-    await _first_line(process)  # it says where it listens
-    return GatewayProcess(process, log, reading)
+    await _first_line(process, process.stderr)  # it says where it listens
+    return GatewayProcess(process, log, asyncio.gather(log.read(process.stdout), log.read_said(process.stderr)))
 
 
 @dataclass
@@ -124,13 +129,13 @@ async def start_sandbox_process(journal: Path) -> SandboxProcess:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.load.sandbox_process", str(journal), stdout=PIPE
     )
-    return SandboxProcess(process, await _first_line(process), journal)
-
-
-async def _first_line(process: Process) -> str:
     assert process.stdout is not None
+    return SandboxProcess(process, await _first_line(process, process.stdout), journal)
+
+
+async def _first_line(process: Process, stream: asyncio.StreamReader) -> str:
     async with asyncio.timeout(START_SECONDS):
-        line = await process.stdout.readline()
+        line = await stream.readline()
     if not line:
         raise RuntimeError(f"process {process.pid} ended before it was up")
     return line.decode().strip()

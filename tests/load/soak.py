@@ -17,10 +17,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from gateway.commands.progress import Progress
 from tests.clients.running import free_port
 from tests.faults.faulty_proxy import proxy_to
 from tests.load.disturbances import Disturber, Tempo
 from tests.load.growth import Bounds, Sample, growths
+from tests.load.ledger import Outcome
 from tests.load.operating import Operator
 from tests.load.processes import GatewayProcess, SandboxProcess, size_of, start_gateway, start_sandbox_process
 from tests.load.report import Report
@@ -64,6 +66,7 @@ class Soak:
     traffic: Traffic
     disturber: Disturber
     plan: Plan
+    progress: Progress
 
     async def run(self) -> Report:
         """The whole of it, and what came of it."""
@@ -77,9 +80,11 @@ class Soak:
             await asyncio.sleep(max(0.0, began + self.plan.seconds - self.traffic.now()))
             self.traffic.ended.set()
             sampling.cancel()
+        self.progress.show("the time is up: everything in progress ends, and the account is made")
         await self._look_at_the_end()
         code = await self.gateway.end()
         journal = await self.sandbox.end()
+        self.progress.clear()
         complaints = [
             *self.traffic.ledger.complaints(journal, self.disturber.troubles),
             *self.disturber.complaints,
@@ -107,16 +112,26 @@ class Soak:
         if not await operator.ready():
             complaints.append("the gateway is not ready at the end")
 
+    def _standing(self, since: float) -> str:
+        """How far it is, for whoever waits. What only the journal can tell is not yet among the complaints."""
+        left = max(0.0, since + self.plan.seconds - self.traffic.now())
+        entries = self.traffic.ledger.entries
+        wrong = sum(entry.outcome is Outcome.WRONG for entry in entries)
+        complaints = wrong + len(self.disturber.complaints) + len(self.gateway.log.suspicious)
+        return f"{left / 60:.1f} minutes left, {len(entries):,} requests, {complaints} complaints so far"
+
     async def _sample(self, samples: list[Sample]) -> None:
+        began = self.traffic.now()
         while True:
             pids = (self.gateway.pid, *self.gateway.workers())
             sizes = {pid: size for pid in pids if (size := size_of(pid)) is not None}
             samples.append(Sample(self.traffic.now(), sizes))
+            self.progress.show(self._standing(began))
             await asyncio.sleep(self.plan.sampled_every)
 
 
 @asynccontextmanager
-async def soak(plan: Plan, folder: Path) -> AsyncIterator[Soak]:
+async def soak(plan: Plan, folder: Path, progress: Progress) -> AsyncIterator[Soak]:
     """A gateway with two workers in front of two proxies in front of a sandbox, all of them up. Ended by force if need be."""
     async with AsyncExitStack() as stack:
         sandbox = await start_sandbox_process(folder / "journal")
@@ -136,12 +151,13 @@ async def soak(plan: Plan, folder: Path) -> AsyncIterator[Soak]:
             traffic,
             Disturber(gateway, sandbox, proxies, config, Operator(config.admin), traffic, plan.tempo),
             plan,
+            progress,
         )
 
 
-async def soak_and_tell(plan: Plan) -> Report:
+async def soak_and_tell(plan: Plan, progress: Progress) -> Report:
     with tempfile.TemporaryDirectory() as folder:
-        async with soak(plan, Path(folder)) as running:
+        async with soak(plan, Path(folder), progress) as running:
             return await running.run()
 
 
@@ -153,7 +169,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=LONG.seed, help="of the mix of calls [default: %(default)s]")
     asked = parser.parse_args()
     plan = Plan(asked.minutes * 60, asked.rate, LONG.seats, LONG.tempo, LONG.bounds, LONG.sampled_every, asked.seed)
-    report = asyncio.run(soak_and_tell(plan))
+    report = asyncio.run(soak_and_tell(plan, Progress(sys.stderr)))
     sys.stdout.write(f"{report}\n")
     return 0 if report.is_well else 1
 

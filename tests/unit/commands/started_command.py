@@ -26,13 +26,14 @@ class Ended:
 class Started:
     process: Process
 
-    async def read_until(self, word: str) -> list[str]:
+    async def read_until(self, word: str, *, err: bool = False) -> list[str]:
         """The lines up to the first that holds the word. AssertionError where the process ends before it says so."""
         lines: list[str] = []
-        assert self.process.stdout is not None
+        stream = self.process.stderr if err else self.process.stdout
+        assert stream is not None
         async with asyncio.timeout(PATIENCE):
             while not lines or word not in lines[-1]:
-                line = await self.process.stdout.readline()
+                line = await stream.readline()
                 assert line, f"ended after {lines}: {await self.end()}"
                 lines.append(line.decode())
         return lines

@@ -6,13 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from gateway import __version__
 from gateway.__main__ import main
+from gateway.build_info import build_info
 
-COMMANDS = ["serve", "check", "explain", "sandbox", "dialects", "schema"]
+COMMANDS = ["serve", "check", "explain", "sandbox", "conformance", "dialects", "schema", "completion"]
 GOOD = """\
 backends: {carrier: {dialect: twilio-2010, endpoints: [https://api.carrier.example]}}
 credentials: passthrough
@@ -42,7 +43,7 @@ def test_a_good_file_is_called_good(config: Path) -> None:
     config.write_text(GOOD)
     result = run("check", str(config))
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == f"{config}: good. Routes: 1, backends: 1, accounts: 0.\n"
+    assert result.stdout == f"{config} is good: 1 listener, 1 backend, 1 route, 0 accounts\n"
 
 
 def test_five_faults_are_five_lines_with_line_and_column(config: Path) -> None:
@@ -60,8 +61,8 @@ def test_five_faults_are_five_lines_with_line_and_column(config: Path) -> None:
 def test_five_faults_for_a_program(config: Path) -> None:
     config.write_text(FIVE_FAULTS)
     result = run("check", "--format", "json", str(config))
-    assert result.exit_code == 1
-    told = json.loads(result.stderr)
+    assert (result.exit_code, result.stderr) == (1, "")
+    told = json.loads(result.stdout)
     assert told["good"] is False
     assert [(fault["line"], fault["column"]) for fault in told["faults"]] == PLACES
     assert [fault["file"] for fault in told["faults"]] == [str(config)] * 5
@@ -120,14 +121,16 @@ def test_the_schema_is_one_and_takes_the_good_file() -> None:
 def test_every_command_has_help_with_an_example(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0
-    assert f"Example: gateway {command}" in " ".join(result.stdout.split())
+    example = " ".join(result.stdout.split()).partition("Example: ")[2]
+    assert f"gateway {command}" in example
 
 
 def test_the_program_itself_has_help_and_a_version() -> None:
     result = run("--help")
     assert result.exit_code == 0
     assert all(f"  {command}" in result.stdout for command in COMMANDS)
-    assert __version__ in run("--version").stdout
+    assert main.list_commands(Context(main)) == sorted(COMMANDS)
+    assert run("--version").stdout == f"gateway {build_info()}\n"
 
 
 @pytest.mark.parametrize(

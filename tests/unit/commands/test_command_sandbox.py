@@ -31,6 +31,21 @@ async def test_it_says_how_to_reach_it_pages_as_told_and_ends_cleanly(paging: st
     assert (ended.code, ended.out, ended.err) == (0, "", "")
 
 
+async def test_as_another_dialect_it_logs_its_calls_as_a_gateway_does() -> None:
+    """One JSON object each in a pipe: nothing of a request gets there as it came."""
+    async with started("sandbox", "--dialect", "twilio-2008", "--bind", "127.0.0.1:0") as command:
+        (line,) = await command.read_until("listening on")
+        await command.read_until("curl")
+        await ask(port_in(line), b"GET /2008-08-01/\x1b[31m HTTP/1.1\r\nHost: x\r\n\r\n")
+        target = f"/2008-08-01/Accounts/{MAIN.sid}/Calls?Called=%2B15555550147"
+        await ask(port_in(line), f"GET {target} HTTP/1.1\r\nHost: x\r\nAuthorization: {BASIC}\r\n\r\n".encode())
+        lines = [json.loads(line) for line in await command.read_until('"call"')]
+        ended = await command.tell(signal.SIGTERM)
+    assert [(line["event"], line["status"]) for line in lines] == [("refused", 400), ("call", 200)]
+    assert lines[1]["to"] == "+1********47"
+    assert (ended.code, ended.out, ended.err) == (0, "", "")
+
+
 async def test_an_address_that_is_taken_is_a_sentence_and_exit_code_1() -> None:
     server = await asyncio.start_server(lambda _reader, _writer: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -38,5 +53,7 @@ async def test_an_address_that_is_taken_is_a_sentence_and_exit_code_1() -> None:
     server.close()
     await server.wait_closed()
     assert (ended.code, ended.out) == (1, "")
-    assert ended.err.startswith(f"Error: can't listen on 127.0.0.1:{port}: ")
+    assert ended.err.startswith("Error: can't listen: ")
+    assert str(port) in ended.err
+    assert ended.err.endswith("; stop what listens there, or choose another address with --bind\n")
     assert len(ended.err.splitlines()) == 1

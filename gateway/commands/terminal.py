@@ -1,0 +1,75 @@
+"""How what is printed looks: colours and columns for people at a terminal, plain text for everything else.
+
+The one place that decides it. NO_COLOR (no-color.org) takes the colours away and FORCE_COLOR (force-color.org) gives them to a
+pipe too, each where it is set and not empty; where both are, there are none. A terminal called `dumb` shows none.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+
+import click
+
+
+class Role(StrEnum):
+    """What a piece of text is, as far as it shows."""
+
+    HEADING = "heading"
+    PLACE = "place"
+    NAME = "name"
+    RIGHT = "right"
+    WRONG = "wrong"
+    NOTE = "note"
+    ASIDE = "aside"
+
+
+def chosen_colour(environ: Mapping[str, str]) -> bool | None:
+    """Whether there are colours, as the environment wants it; None leaves it to where the text goes."""
+    if environ.get("NO_COLOR") or (environ.get("TERM") == "dumb" and not environ.get("FORCE_COLOR")):
+        return False
+    return True if environ.get("FORCE_COLOR") else None
+
+
+def is_for_people(*, err: bool = False) -> bool:
+    """Whether what is printed there, to standard output or else standard error, is to be laid out for people."""
+    context = click.get_current_context(silent=True)
+    forced = context is not None and context.color is True
+    return forced or (sys.stderr if err else sys.stdout).isatty()
+
+
+def paint(text: str, role: Role) -> str:
+    """The text in the colours of its role. `click.echo` takes them out again where there are to be none."""
+    match role:
+        case Role.HEADING:
+            return click.style(text, bold=True, underline=True)
+        case Role.PLACE:
+            return click.style(text, bold=True)
+        case Role.NAME:
+            return click.style(text, fg="cyan")
+        case Role.RIGHT:
+            return click.style(text, fg="green")
+        case Role.WRONG:
+            return click.style(text, fg="red")
+        case Role.NOTE:
+            return click.style(text, fg="yellow")
+        case Role.ASIDE:
+            return click.style(text, dim=True)
+
+
+def align(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """The rows with each cell but the last as wide as its column. Before they are painted: colours have no width."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield (*(cell.ljust(width) for cell, width in zip(row[:-1], widths[:-1], strict=True)), row[-1])
+
+
+def printable(text: str) -> str:
+    """The text with what would steer the terminal made visible: it may come from a file somebody else wrote."""
+    return "".join(one if one in "\n\t" or one.isprintable() else f"\\x{ord(one):02x}" for one in text)
+
+
+def count(number: int, noun: str) -> str:
+    """`1 route`, `2 routes`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
