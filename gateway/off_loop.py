@@ -1,19 +1,26 @@
 """Translation of large bodies, beside the event loop: what takes seconds must not hold up every other call meanwhile.
 
-It runs in threads, which share one interpreter with the loop. Two things would still stop the loop for long: a compiled
-function that goes through megabytes in one call (the codecs work piece by piece), and the garbage collector going through
-every object there is, of which a large body makes millions.
+It runs in threads, which share one interpreter with the loop. Three things would still stop the loop for long: a compiled
+function that goes through megabytes in one call (the codecs work piece by piece), the garbage collector going through every
+object there is, of which a large body makes millions, and the freeing of those millions. They are freed in a thread too, where
+`gateway.release` lets others in: whoever on the loop drops such a tree last only has it handed over.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import sys
+import traceback
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from typing import TypeVar
+
+from gateway.model import ApiResponse
 
 T = TypeVar("T")
 
@@ -22,17 +29,26 @@ ON_LOOP = 32_768
 
 _THREADS = 4  # more would be no faster, they take turns; each makes the loop wait longer for its own
 _TURN = 0.001  # seconds a thread goes on while another one waits; Python's own are five times as many
-_NEVER = 1_000_000_000
+_RARELY = 100_000
+"""In passes over the younger objects, of which a translation of 16 MiB takes a few hundred: the old ones do have their pass
+some time, also where large bodies never cease."""
+_M_MMAP_THRESHOLD = -3  # <malloc.h>
+_MAPPED_FROM = 1024 * 1024  # bytes
+_AFTERWARDS = 2.0  # seconds in which the next step of a call begins, and its trees are freed
+
+already_beside: ContextVar[bool] = ContextVar("already_beside", default=False)
+"""Whether this loop is not the one that carries calls, but runs in a thread beside it: then nobody is held up."""
 
 _pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="translation")
 
 
 async def translate(size: int, work: Callable[[], T]) -> T:
     """What `work` gives or raises; in a thread where it has `size` bytes to go through and that is much. It must be pure."""
-    if size <= ON_LOOP:
+    if size <= ON_LOOP or already_beside.get():
         return work()
-    with _full_collections.put_off():
-        return await asyncio.get_running_loop().run_in_executor(_pool, work)
+    loop = asyncio.get_running_loop()
+    with _full_collections.put_off(loop):
+        return await loop.run_in_executor(_pool, _work_beside, work, loop)
 
 
 def settle_process() -> None:
@@ -42,8 +58,47 @@ def settle_process() -> None:
     they never become garbage.
     """
     sys.setswitchinterval(_TURN)
+    _map_large_buffers()
     gc.collect()
     gc.freeze()
+
+
+def _map_large_buffers() -> None:
+    """Give each buffer of a megabyte pages of its own: such a one grows by being moved, and is given back once it is free.
+
+    glibc does so by itself until the first of them was freed: then it adapts, and a body that grows in a thread is copied
+    again and again, fifteen milliseconds at a time ("If the parameter is set, the dynamic adjustment is disabled", the GNU C
+    Library manual, Malloc Tunable Parameters). Where the C library has no such switch all stays as it is.
+    """
+    switch = getattr(ctypes.CDLL(None), "mallopt", None)
+    if switch is not None:
+        switch(_M_MMAP_THRESHOLD, _MAPPED_FROM)
+
+
+def _work_beside(work: Callable[[], T], loop: asyncio.AbstractEventLoop) -> T:
+    """In the thread. Nothing large that it leaves behind is freed on the loop, whatever becomes of the call."""
+    try:
+        made = work()
+    except Exception as error:
+        _empty_frames(error)
+        raise
+    for part in made if isinstance(made, tuple) else (made,):
+        if isinstance(part, ApiResponse):
+            weakref.finalize(part, _free_beside, [part.body], loop).atexit = False
+    return made
+
+
+def _empty_frames(error: BaseException | None) -> None:
+    """Let go of what the functions held that this came through; their frames live as long as it does."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
+
+
+def _free_beside(box: list[object], loop: asyncio.AbstractEventLoop) -> None:
+    """What is in the box is held by nobody else as soon as the one is gone whose end this is: by the loop's next turn."""
+    with suppress(RuntimeError):  # the loop is closed, and with it what would have had to wait
+        loop.call_soon_threadsafe(_pool.submit, box.clear)
 
 
 class _FullCollections:
@@ -51,22 +106,30 @@ class _FullCollections:
 
     def __init__(self) -> None:
         self._translations = 0
-        self._usual = 0
+        self._usual = gc.get_threshold()[2]
+        self._end: asyncio.TimerHandle | None = None
 
     @contextmanager
-    def put_off(self) -> Iterator[None]:
+    def put_off(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
         """To be used in the thread of the event loop alone."""
-        young, middle, old = gc.get_threshold()
-        if self._translations == 0:
-            self._usual = old
-            gc.set_threshold(young, middle, _NEVER)
         self._translations += 1
+        self._set(_RARELY)
         try:
             yield
         finally:
             self._translations -= 1
-            if self._translations == 0:
-                gc.set_threshold(young, middle, self._usual)
+            if self._end is not None:
+                self._end.cancel()
+            self._end = loop.call_later(_AFTERWARDS, self._resume)
+
+    def _resume(self) -> None:
+        if self._translations == 0:
+            self._set(self._usual)
+
+    @staticmethod
+    def _set(old: int) -> None:
+        young, middle, _ = gc.get_threshold()
+        gc.set_threshold(young, middle, old)
 
 
 _full_collections = _FullCollections()

@@ -7,10 +7,11 @@ API: the programs that read it compare numbers like `+15005550006` literally, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gateway.codecs.characters import replace_surrogates
 from gateway.codecs.errors import CodecError
+from gateway.codecs.pieces import Encoder
 
 # The csv module has one quoting rule for a whole writer and none for blanks, hence the rule of RFC 4180 section 2 here.
 _NEEDS_QUOTES = re.compile('[",\r\n]')
@@ -26,12 +27,15 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]], *, quote_bla
     Raises `CodecError` for a row with another number of fields than the header.
     """
     needs_quotes = _NEEDS_QUOTES_OR_BLANK if quote_blank else _NEEDS_QUOTES
-    lines = [_write_row(header, needs_quotes)]
+    return Encoder(replace_surrogates).take_all(_write_lines(header, rows, needs_quotes))
+
+
+def _write_lines(header: Sequence[str], rows: Iterable[Sequence[str]], needs_quotes: re.Pattern[str]) -> Iterator[str]:
+    yield _write_row(header, needs_quotes)
     for number, row in enumerate(rows, start=1):
         if len(row) != len(header):
             raise CodecError(f"row {number} of the table has {len(row)} fields, its header {len(header)}")
-        lines.append(_write_row(row, needs_quotes))
-    return replace_surrogates("".join(lines)).encode()
+        yield _write_row(row, needs_quotes)
 
 
 def _write_row(fields: Sequence[str], needs_quotes: re.Pattern[str]) -> str:

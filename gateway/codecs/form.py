@@ -8,7 +8,7 @@ them (URL Standard section 5.1). What a percent sign starts that is no escape st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from urllib.parse import quote_plus, unquote_to_bytes
 
@@ -18,9 +18,9 @@ from gateway.codecs.errors import CodecError
 from gateway.codecs.multipart import decode_multipart
 from gateway.codecs.pieces import PIECE, cut
 
-__all__ = ["decode_multipart", "decode_pairs", "decode_query", "encode_pairs"]
+__all__ = ["decode_multipart", "decode_pairs", "decode_query", "encode_form", "encode_pairs"]
 
-_PIECE = re.compile(rb"[^&]+")
+_FILLED = re.compile(rb"[^&]")
 
 
 def decode_pairs(data: bytes, *, charset: str = "utf-8", max_pairs: int = 1000) -> tuple[tuple[str, str], ...]:
@@ -30,13 +30,29 @@ def decode_pairs(data: bytes, *, charset: str = "utf-8", max_pairs: int = 1000) 
     """
     codec = find_charset(charset)
     pairs: list[tuple[str, str]] = []
-    for piece in _PIECE.finditer(data):
+    for start, end in _find_pairs(data):
         place = len(pairs) + 1
         if place > max_pairs:
             raise CodecError(f"the form holds more than {max_pairs} parameters")
-        name, _, value = piece[0].partition(b"=")
-        pairs.append((_decode_name(name, codec, place), _decode(value, codec, f"the value of form parameter {place}")))
+        sign = data.find(b"=", start, end)
+        name_end, value_start = (sign, sign + 1) if sign >= 0 else (end, end)
+        value = decode_text(_unescape(data, value_start, end), codec, what=f"the value of form parameter {place}")
+        pairs.append((_decode_name(_unescape(data, start, name_end), codec, place), value))
     return tuple(pairs)
+
+
+def _find_pairs(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where something stands between ampersands: a form may be megabytes of nothing but them."""
+    start = 0
+    while start < len(data):
+        filled = _FILLED.search(data, start, start + PIECE)
+        if filled is None:
+            start += PIECE
+            continue
+        end = data.find(b"&", filled.start())
+        end = len(data) if end < 0 else end
+        yield filled.start(), end
+        start = end + 1
 
 
 def decode_query(query: str, *, max_pairs: int = 1000) -> tuple[tuple[str, str], ...]:
@@ -50,35 +66,47 @@ def decode_query(query: str, *, max_pairs: int = 1000) -> tuple[tuple[str, str],
 
 def encode_pairs(pairs: Iterable[tuple[str, str]]) -> str:
     """The pairs in order, in UTF-8, a blank as `+`. Lone surrogates become U+FFFD. Fit for a body and for a query string."""
-    return "&".join(f"{_escape(name)}={_escape(value)}" for name, value in pairs)
+    return "".join(_write_pairs(pairs))
 
 
-def _escape(text: str) -> str:
-    """By pieces: the standard library makes an object of each character."""
-    return "".join(quote_plus(replace_surrogates(piece)) for piece in cut(text))
-
-
-def _decode(data: bytes, codec: str, what: str) -> str:
-    return decode_text(_unescape(data), codec, what=what)
-
-
-def _unescape(data: bytes) -> bytes:
-    """The bytes behind the escapes. By pieces, likewise."""
+def encode_form(pairs: Iterable[tuple[str, str]]) -> bytes:
+    """The same as the bytes of a body, which may be large."""
     whole = BytesIO()
-    start = 0
-    while start < len(data):
-        end = start + PIECE
+    for piece in _write_pairs(pairs):
+        whole.write(piece.encode("ascii"))
+    return whole.getvalue()
+
+
+def _write_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for number, (name, value) in enumerate(pairs):
+        if number:
+            yield "&"
+        yield from _escape(name)
+        yield "="
+        yield from _escape(value)
+
+
+def _escape(text: str) -> Iterator[str]:
+    """By pieces: the standard library makes an object of each character."""
+    return (quote_plus(replace_surrogates(piece)) for piece in cut(text))
+
+
+def _unescape(data: bytes, start: int, end: int) -> bytes:
+    """The bytes behind the escapes of a part of the data. By pieces, likewise."""
+    whole = BytesIO()
+    while start < end:
+        stop = min(start + PIECE, end)
         # An escape that the piece would cut starts the next one.
-        escape = data.rfind(b"%", end - 2, end) if end < len(data) else -1
-        end = end if escape < 0 else escape
-        whole.write(unquote_to_bytes(data[start:end].replace(b"+", b" ")))
-        start = end
+        escape = data.rfind(b"%", stop - 2, stop) if stop < end else -1
+        stop = stop if escape < 0 else escape
+        whole.write(unquote_to_bytes(data[start:stop].replace(b"+", b" ")))
+        start = stop
     return whole.getvalue()
 
 
 def _decode_name(data: bytes, codec: str, place: int) -> str:
     what = f"the name of form parameter {place}"
-    name = _decode(data, codec, what)
+    name = decode_text(data, codec, what=what)
     if "\0" in name:
         raise CodecError(f"{what} holds a NUL character")
     return name

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from gateway.codecs.characters import REPLACEMENT, replace_forbidden
 from gateway.codecs.errors import CodecError
+from gateway.codecs.pieces import Encoder, cut
 from gateway.codecs.tree import Element
 
 # A reference to one of these is read as windows-1252 (HTML Standard section 13.2.5.80): `&#128;` shows a euro sign.
@@ -30,17 +31,29 @@ def write_html(title: str, body_class: str, root: Sequence[Element]) -> bytes:
     Raises `CodecError` for a tree too deep to write.
     """
     try:
-        divisions = "".join(map(_write_division, root))
+        return Encoder(_refer_beyond_ascii).take_all(_write_page(title, body_class, root))
     except RecursionError:
         raise CodecError("the tree is nested too deep to be written as HTML") from None
-    head = f"<head><title>{_escape(title)}</title></head>"
-    page = f'<html>{head}<body class="{_escape(body_class)}">{divisions}</body></html>'
-    return page.encode("ascii", "xmlcharrefreplace")
 
 
-def _write_division(element: Element) -> str:
-    inside = "".join(map(_write_division, element.children)) if element.children else _escape(element.text or "")
-    return f'<div class="{_escape(dash_case(element.name))}">{inside}</div>'
+def _write_page(title: str, body_class: str, root: Sequence[Element]) -> Iterator[str]:
+    yield f'<html><head><title>{_escape(title)}</title></head><body class="{_escape(body_class)}">'
+    for element in root:
+        yield from _write_division(element)
+    yield "</body></html>"
+
+
+def _write_division(element: Element) -> Iterator[str]:
+    yield f'<div class="{_escape(dash_case(element.name))}">'
+    for child in element.children:
+        yield from _write_division(child)
+    if not element.children:
+        yield from map(_escape, cut(element.text or ""))
+    yield "</div>"
+
+
+def _refer_beyond_ascii(text: str) -> str:
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _escape(text: str) -> str:

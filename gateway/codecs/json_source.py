@@ -15,6 +15,7 @@ from typing import TypeAlias, Union, cast
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.pieces import PIECE
+from gateway.release import LongList
 
 JsonValue: TypeAlias = Union[None, bool, int, float, str, list["JsonValue"], dict[str, "JsonValue"]]
 
@@ -95,12 +96,13 @@ class JsonSource:
     def _value(self, depth: int) -> JsonValue:
         first = self._peek()
         while True:
-            failure: json.JSONDecodeError | None = None
+            # Not the exception itself: it knows this frame, which would know it, and both would stay, with the document.
+            failure: tuple[str, int] | None = None
             try:
                 value: JsonValue
                 value, end = self._scan(self._text, self._at)
             except json.JSONDecodeError as error:
-                failure = error
+                failure = error.msg, error.pos
             else:
                 # A number at the edge of the window may go on behind it, even where it ends before an `e+`.
                 if end + len("e+") < len(self._text) or self._is_last or first in '"[{':
@@ -114,7 +116,7 @@ class JsonSource:
             return self._array(depth + 1)
         if first == '"' and not self._is_last:
             return self._string()
-        raise failure or CodecError("the JSON holds a number of far too many digits")
+        raise self._error(*failure) if failure else CodecError("the JSON holds a number of far too many digits")
 
     def _object(self, depth: int) -> JsonValue:
         self._descend(depth)
@@ -139,7 +141,7 @@ class JsonSource:
 
     def _array(self, depth: int) -> JsonValue:
         self._descend(depth)
-        read: list[JsonValue] = []
+        read: LongList[JsonValue] = LongList()
         if self._peek() == "]":
             self._at += 1
             return read

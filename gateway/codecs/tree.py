@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.codecs.errors import CodecError
+from gateway.release import Piecemeal
 
 
 @dataclass(frozen=True, slots=True)
-class Element:
+class Element(Piecemeal):
     """One element. Attributes and children keep their order; a child name may repeat, an attribute name may not.
 
     A leaf has no children, and its `text` is None where the element is empty (`<Price/>` and `<Price></Price>` are the same

@@ -35,6 +35,7 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
         served = paths.place(api)
         if served is None:
             raise lacking(api.operation, lambda name: (one.entry.method for one in paths.serving(name)))
+        record = Record(served.entry.moved)
         segments = _fill(served, api)
         consumed = {parameter for _, parameter in served.entry.bind}
         pairs = tuple(pair for pair in api.parameters if pair[0] not in consumed)

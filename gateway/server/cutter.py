@@ -65,11 +65,6 @@ class MessageCutter:
         """The bytes of a chunked body so far that are neither data nor a chunk's size: extensions and trailers."""
         return self._chunk_extras + self._beyond_size(self._chunk_line_length)
 
-    @property
-    def was_chunked(self) -> bool:
-        """Whether the body that is being cut, or was cut last, came in chunks."""
-        return not self._in_head and self._left is None
-
     def skip_empty_lines(self, backlog: bytearray) -> None:
         """Drop what stands between requests.
 

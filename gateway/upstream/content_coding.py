@@ -7,9 +7,11 @@ it (nor do the readers of a dialect).
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32  # zlib's own way to say: look at the first bytes
 _BARE_DEFLATE = -zlib.MAX_WBITS
+_PIECE = 65_536  # bytes, in and out, of one call: other threads wait for what one copies
 _KNOWN = frozenset({"gzip", "x-gzip", "deflate"})
 
 
@@ -30,17 +32,24 @@ def decode(body: bytes, coding: str, limit: int) -> bytes:
 
 
 def _inflate(body: bytes, window: int, limit: int) -> bytes:
-    whole = bytearray()
-    rest = body
-    while rest:  # "a gzip file consists of a series of members" (RFC 1952 section 2.2)
+    whole = BytesIO()  # which hands over what it holds, uncopied
+    place = 0
+    while place < len(body):  # "a gzip file consists of a series of members" (RFC 1952 section 2.2)
         member = zlib.decompressobj(window)
-        whole += member.decompress(rest, limit - len(whole) + 1)
-        if len(whole) > limit:
-            raise Undecodable("it is too large once its content coding is undone")
+        waiting, more = b"", False
+        while not member.eof and (waiting or more or place < len(body)):
+            if not (waiting or more):
+                waiting = body[place : place + _PIECE]
+                place += len(waiting)
+            piece = member.decompress(waiting, _PIECE)
+            waiting, more = member.unconsumed_tail, len(piece) == _PIECE
+            whole.write(piece)
+            if whole.tell() > limit:
+                raise Undecodable("it is too large once its content coding is undone")
         if not member.eof:
             raise Undecodable("its content coding is cut off")
-        rest = member.unused_data
-    return bytes(whole)
+        place -= len(member.unused_data)
+    return whole.getvalue()
 
 
 def _has_zlib_header(body: bytes) -> bool:

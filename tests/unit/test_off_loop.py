@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import sys
 import threading
+import weakref
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from types import FrameType
 
 import pytest
 
@@ -14,10 +18,11 @@ from gateway.codecs.basic import write_basic
 from gateway.delivery import Backend, Send
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
-from gateway.model import Credentials, Problem, ProblemKind, ProblemRaised, Source
+from gateway.model import ApiResponse, Credentials, Problem, ProblemKind, ProblemRaised, Resource, Source
 from gateway.off_loop import ON_LOOP, translate
 from gateway.pipeline import Gateway, handle
 from gateway.policy.credentials import pass_through
+from gateway.release import Piecemeal
 from gateway.router import Condition, Route
 from gateway.trail import Trail
 from gateway.wire import Headers, WireRequest, WireResponse
@@ -120,3 +125,106 @@ async def test_the_pipeline_lets_others_in_while_it_translates_a_large_answer(ve
     assert b"api.backend.example" not in answer.body
     assert trail.received == len(body)
     assert turns.count - answered_at > 10
+
+
+class Watched(str):
+    """A text that tells in which thread it was freed."""
+
+    __slots__ = ("__weakref__",)
+
+
+class Grave:
+    """Notes the threads in which something is freed."""
+
+    def __init__(self) -> None:
+        self.threads: list[threading.Thread] = []
+        self._freed = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._watched: list[weakref.ref[object]] = []
+
+    def text(self) -> Watched:
+        made = Watched("x")
+        self.watch(made)
+        return made
+
+    def watch(self, thing: object) -> None:
+        self._watched.append(weakref.ref(thing, self._note))
+
+    def _note(self, _of: object) -> None:
+        self.threads.append(threading.current_thread())
+        self._loop.call_soon_threadsafe(self._freed.set)
+
+    async def filled(self) -> None:
+        async with asyncio.timeout(30):
+            await self._freed.wait()
+
+
+@pytest.mark.parametrize("beside", [(), (1, 2)])
+async def test_what_the_loop_drops_of_a_large_answer_is_freed_beside_it(beside: tuple[int, ...]) -> None:
+    grave = Grave()
+
+    def read() -> object:
+        made = ApiResponse(200, Resource("call", {"sid": grave.text()}))
+        return (made, beside) if beside else made
+
+    answer = await translate(10**9, read)
+    assert grave.threads == []
+    del answer
+    await grave.filled()
+    assert threading.current_thread() not in grave.threads
+
+
+async def test_what_a_large_answer_was_read_into_in_vain_is_freed_before_the_problem_arrives() -> None:
+    grave = Grave()
+
+    def read() -> None:
+        tree = [grave.text()]
+        try:
+            parse(tree)
+        except ValueError as error:
+            raise ProblemRaised(Problem(ProblemKind.BACKEND_UNREADABLE, Source.BACKEND, 502)) from error
+
+    def parse(tree: list[Watched]) -> None:
+        raise ValueError(str(len(tree)))
+
+    with pytest.raises(ProblemRaised):
+        await translate(10**9, read)
+    assert len(grave.threads) == 1
+    assert threading.current_thread() not in grave.threads
+
+
+async def test_the_loop_frees_nothing_of_the_trees_of_a_large_call() -> None:
+    calls = [{"sid": f"CA{number:032}", "status": "completed"} for number in range(4000)]
+    data = {"calls": calls, "page": 0, "page_size": 4000, "next_page_uri": None}
+    body = json.dumps(data).encode()
+
+    async def send(request: WireRequest, **wishes: object) -> WireResponse:
+        del request, wishes
+        return WireResponse(200, Headers((("Content-Type", "application/json"),)), body)
+
+    grave, freed_on_loop = Grave(), 0
+
+    def count(frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal freed_on_loop
+        freed_on_loop += event == "call" and frame.f_code is Piecemeal.__del__.__code__
+
+    before = sys.getprofile()
+    sys.setprofile(count)  # of this thread alone
+    try:
+        trail = Trail()
+        answer = await handle(ASKED, gateway_before(send), trail)
+        assert trail.answered is not None
+        grave.watch(trail.answered)
+        del trail
+        await grave.filled()
+    finally:
+        sys.setprofile(before)
+    assert answer.body.count(b"CA000") == 4000
+    assert freed_on_loop == 0
+
+
+async def test_full_collections_are_put_off_and_go_on() -> None:
+    usual = gc.get_threshold()
+    during = await translate(10**9, gc.get_threshold)
+    assert during[:2] == usual[:2]
+    assert 10_000 < during[2] < 1_000_000

@@ -31,11 +31,11 @@ async def test_one_costs_less_than_25_kib(tmp_path: Path) -> None:
         assert await idle_cost(process, MANY) < 25 * KIB
 
 
-async def test_one_with_tls_costs_less_than_40_kib(tmp_path: Path) -> None:
+async def test_one_with_tls_costs_less_than_30_kib(tmp_path: Path) -> None:
     authority = Authority(tmp_path)
     pair = authority.certify("localhost", "127.0.0.1")
     async with gateway(tmp_path, tls=f", tls: {{{pair.yaml}}}") as process:
-        assert await idle_cost(process, MANY // 2, context=authority.trusting()) < 40 * KIB
+        assert await idle_cost(process, MANY // 2, context=authority.trusting()) < 30 * KIB
 
 
 @pytest.mark.parametrize("secure", [False, True])

@@ -13,6 +13,7 @@ from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable, read_json
 from gateway.dialects.answer_headers import BY_ACCEPT
 from gateway.dialects.base import Written
+from gateway.dialects.change import Scene
 from gateway.dialects.face import Face
 from gateway.dialects.item_turns import scene_of
 from gateway.dialects.json_envelope.accept import TEXT_JSON, guess_label
@@ -31,6 +32,7 @@ from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Effect
 from gateway.model import ApiRequest, ApiResponse, Fields, Media, Page, Problem, ProblemKind, Resource
+from gateway.release import LongList
 from gateway.wire import Headers, WireRequest, WireResponse
 
 _UNCACHED = ("Cache-Control", "no-store")
@@ -74,7 +76,8 @@ def _document(
         return _envelope([{_ID: own_id(asked.id("sid"), served.operation) if served else asked.id("sid")}])
     if body is None:
         raise unreadable("The backend's answer holds nothing that can be shown. It may have done what was asked.")
-    shown = [_show(item.fields, body, served, asked, face, record) for item in _items(body)]
+    scene = scene_of(face, asked, body)
+    shown = LongList(_show(item.fields, served, scene, record, in_list=isinstance(body, Page)) for item in _items(body))
     if served and served.operation.effect is Effect.CREATE:
         return _envelope([{_ID: item.get(_ID)} for item in shown])
     if isinstance(body, Page):
@@ -90,14 +93,12 @@ def _envelope(data: Sequence[Document], beside: Document | None = None) -> dict[
     return {"response": {"data": data, **(beside or {})}}
 
 
-def _show(
-    fields: Fields, body: Resource | Page, served: Served | None, asked: ApiRequest, face: Face, record: Record
-) -> dict[str, JsonWritable]:
+def _show(fields: Fields, served: Served | None, scene: Scene, record: Record, *, in_list: bool) -> dict[str, JsonWritable]:
     """An item by the properties of this API; what the backend did not tell is left out."""
     plan = served.plan.item if served and served.plan else None
     if plan is None:
         return {name: to_json(value) for name, value in fields.items()}
-    shown = plan.to_theirs(fields, scene_of(face, asked, body), record, in_list=isinstance(body, Page))
+    shown = plan.to_theirs(fields, scene, record, in_list=in_list)
     told = told_properties(plan, fields)
     own = fields.get(FIELD)
     more = own if isinstance(own, Mapping) else {}

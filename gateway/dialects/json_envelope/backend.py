@@ -46,7 +46,7 @@ def write_request(api: ApiRequest, face: Face) -> Written[WireRequest]:
         raise not_found()
     served = _place(api, face)
     _refuse_other_account(api)
-    record = Record()
+    record = Record(served.entry.moved)
     api = _leave_out_parameters(api, record)
     query, pairs = _parameters(api, served, face, record)
     path = root_of(face) + write_path(_fill(served, api))

@@ -73,6 +73,7 @@ def read_request(wire: WireRequest, face: Face) -> ApiRequest:
         credentials=credentials,
         reply_type=f"{label}; charset={read_content_type(wire).reply_charset}",
         spoken=NAME,
+        notes=entry.moved,
     )
     if operation.paged:
         page, rest = take_slice(arguments.others)
@@ -136,7 +137,7 @@ def _say_canonically(
     face: Face,
 ) -> ApiRequest:
     """The request with its properties as canonical parameters, and those that are none as they stand."""
-    record = Record()
+    record = Record(api.notes)
     taken = frozenset(parameter.name for parameter in operation.parameters)
     filters = tuple((name.lower(), value) for name, value in arguments.others if operation.paged and name.lower() in taken)
     for name in dict(arguments.others):

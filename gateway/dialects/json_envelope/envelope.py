@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable, read_json, write_json
+from gateway.codecs.pieces import change_pieces, decode_pieces
 from gateway.dialects.convert import read_whole
 from gateway.dialects.json_envelope.content_type import LATIN_1
 from gateway.model import Fields, Link, Value
@@ -25,7 +26,8 @@ def write_document(document: Mapping[str, JsonWritable], charset: str) -> bytes:
     data = write_json(document)
     if charset != LATIN_1:
         return data
-    return _BEYOND_ASCII.sub(_escape, data.decode()).encode("ascii")
+    text = decode_pieces(data, "utf-8")
+    return change_pieces(text, lambda piece: _BEYOND_ASCII.sub(_escape, piece)).encode("ascii")
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from gateway.dialects.restcomm_2012.layouts import JSON_ITEMS, JsonItem
 from gateway.dialects.restcomm_2012.names import BARE, VERBATIM, field_name, json_key, read_uri, write_uri
 from gateway.dialects.tables import Operation, Shape
 from gateway.model import ApiRequest, Fields, Link, Page, Resource, Value
+from gateway.release import LongList
 
 PRICELESS = "json-calls-have-no-price"
 _MANIFOLD = "call"
@@ -106,7 +107,7 @@ def write_body(body: Resource | Page, asked: ApiRequest, face: Face, version: st
     """The bytes of a resource or a page."""
     if isinstance(body, Resource):
         return write_json(_write_item(body, face, version, record), form=JsonForm.INDENTED)
-    items = [_write_item(item, face, version, record) for item in body.items]
+    items = LongList(_write_item(item, face, version, record) for item in body.items)
     if not paging.is_paged(asked.operation):
         paging.record_cut_off(body, record)
         return write_json(items, form=JsonForm.INDENTED)

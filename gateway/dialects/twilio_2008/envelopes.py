@@ -17,6 +17,7 @@ from gateway.codecs.xml import write_xml as write_document
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Link, Page, Resource, Value
+from gateway.release import LongList
 
 ROOT, ERROR = "TwilioResponse", "RestException"
 _EMPTY_TEXTS = frozenset({"CallSegmentSid"})
@@ -86,7 +87,7 @@ def write_json_body(body: Resource | Page) -> bytes:
     if isinstance(body, Resource):
         inner = {body.kind: _object(body.fields)}
     else:
-        inner = {body.list_key: [{item.kind: _object(item.fields)} for item in body.items]}
+        inner = {body.list_key: LongList({item.kind: _object(item.fields)} for item in body.items)}
     return write_json({ROOT: inner}, form=JsonForm.MODERN)
 
 
@@ -104,7 +105,7 @@ def _json_value(name: str, value: Value) -> JsonWritable:
 def write_rows(body: Resource | Page, header: tuple[str, ...]) -> bytes:
     """CSV: a header row with the names in XML order, null empty, only fields that hold a comma in quotes."""
     items = body.items if isinstance(body, Page) else (body,)
-    rows = [[_cell(item.fields.get(name)) for name in header] for item in items]
+    rows = ([_cell(item.fields.get(name)) for name in header] for item in items)
     return write_csv(header, rows, quote_blank=False)
 
 

@@ -12,6 +12,7 @@ from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link, write_li
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Kind, Operation, Shape
 from gateway.model import Fields, Link, Page, Resource, Value
+from gateway.release import LongList
 
 LINK_KEYS = ("uri", "first_page_uri", "previous_page_uri", "next_page_uri", "last_page_uri")
 _NUMBER_KEYS = ("page", "num_pages", "page_size", "total", "start", "end")
@@ -107,7 +108,7 @@ def write_body(body: Resource | Page, kind: Kind | None, face: Face, version: st
     form = JsonForm.EARLY if face.options.get("form") == "early" else JsonForm.MODERN
     if isinstance(body, Resource):
         return write_json(_plain(body.fields, face, version, suffix), form=form)
-    items = [_plain(item.fields, face, version, suffix) for item in body.items]
+    items = LongList(_plain(item.fields, face, version, suffix) for item in body.items)
     list_key = (kind.list_key if kind else "") or body.list_key
     extra = _plain(body.extra, face, version, suffix)
     document: dict[str, JsonWritable] = dict(extra) if isinstance(extra, Mapping) else {}

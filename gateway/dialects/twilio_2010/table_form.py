@@ -22,7 +22,7 @@ def write_rows(body: Element, kind: Kind | None, *, is_list: bool) -> bytes:
         known = (element_name(field.name) for field in kind.fields)
         documented = [name for name in known if name in header or not items]
         header = {name: None for name in (*documented, *header) if name != _LEFT_OUT}
-    rows = [[_cell(item.child(name)) for name in header] for item in items]
+    rows = ([_cell(item.child(name)) for name in header] for item in items)
     return write_csv(tuple(header), rows, quote_blank=True)
 
 

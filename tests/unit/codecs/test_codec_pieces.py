@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from gateway.codecs import json_writing
 from gateway.codecs.characters import REPLACEMENT, replace_forbidden, replace_surrogates
+from gateway.codecs.csv import write_csv
 from gateway.codecs.errors import CodecError
-from gateway.codecs.form import decode_pairs, encode_pairs
+from gateway.codecs.form import decode_pairs, encode_form, encode_pairs
+from gateway.codecs.html import write_html
 from gateway.codecs.json import _DECODER, JsonForm, write_json
 from gateway.codecs.json_source import JsonSource
 from gateway.codecs.pieces import PIECE, Encoder, change_pieces, cut, decode_pieces
@@ -123,3 +125,22 @@ def test_a_long_form_and_a_long_document_come_back_as_they_were() -> None:
         "Calls", children=tuple(Element("Call", (("a", "<&"),), text=f"{number}\r{text[:50]}") for number in range(5000))
     )
     assert read_xml(write_xml(tree)) == tree
+
+
+@pytest.mark.parametrize("gap", [1, PIECE, LONG])
+def test_a_form_may_be_mostly_ampersands(gap: int) -> None:
+    assert decode_pairs(b"&" * gap + b"a=1" + b"&" * gap + b"b=2" + b"&" * gap) == (("a", "1"), ("b", "2"))
+
+
+def test_a_form_is_its_pairs_in_bytes() -> None:
+    pairs = (("Body", "é +&=" * LONG), ("To", ""))
+    assert encode_form(pairs) == encode_pairs(pairs).encode("ascii")
+    assert decode_pairs(encode_form(pairs)) == pairs
+
+
+def test_long_tables_and_pages_are_written_as_short_ones_are() -> None:
+    text = "é<&>" * PIECE
+    page = write_html("200", "x", [Element("A", text=text)])
+    assert page.count(b"&#233;&lt;&amp;&gt;") == PIECE
+    table = write_csv(["A"], [[text], ["b"]], quote_blank=False)
+    assert table == f"A\n{text}\nb\n".encode()

@@ -95,6 +95,16 @@ async def test_a_body_is_read_whole_in_any_framing(reply: Reply) -> None:
     assert await ask(reply) == WireResponse(200, Headers(), b"abc")
 
 
+@pytest.mark.parametrize("status", [200, 299, 418, 599])
+async def test_every_status_that_ends_an_exchange_comes_back(status: int) -> None:
+    assert (await ask(b"HTTP/1.1 %d X\r\nContent-Length: 2\r\n\r\nok" % status)).status == status
+
+
+@pytest.mark.parametrize("status", [101, 600, 777, 999])
+async def test_a_status_that_is_none_is_unreadable(status: int) -> None:
+    assert await fail(b"HTTP/1.1 %d X\r\nContent-Length: 2\r\n\r\nok" % status) == UNREADABLE
+
+
 @pytest.mark.parametrize("status", [204, 304])
 async def test_bodiless_answers(status: int) -> None:
     assert await ask(b'HTTP/1.1 %d X\r\nETag: "x"\r\n\r\n' % status) == WireResponse(status, Headers([("ETag", '"x"')]))
