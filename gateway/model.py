@@ -15,6 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NoReturn, TypeAlias, Union
 
+from gateway.release import Piecemeal
 from gateway.wire import ByteStream
 
 Value: TypeAlias = Union[None, bool, int, float, str, "Link", tuple["Value", ...], Mapping[str, "Value"]]
@@ -100,10 +101,14 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A named change that fired on this call: `change` is its name, `where` the field, parameter or path it touched."""
+    """A named change that fired on this call: `change` is its name, `where` the field, parameter or place it touched.
+
+    `of_place` says that it is a place, `GET SMS/Messages/{sid}`: the method and the path as the tables write them.
+    """
 
     change: str
     where: str = field(repr=False)
+    of_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,7 @@ class ApiRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Piecemeal):
     """One thing. `kind` is its canonical type (`call`), or `""` where no table knows it."""
 
     kind: str
@@ -198,7 +203,7 @@ class Media:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class ApiResponse:
     """What the backend did: `status` and a body, which is None for an empty answer.
 

@@ -6,7 +6,7 @@ The kit shares no parser with the gateway, because the gateway is one of the ser
 
 from gateway.conformance.asking import Guest
 from gateway.conformance.client import Ask, NoAnswer, connect
-from gateway.conformance.library import EXCHANGES, covered_dialects, load_exchanges, read_not_asked
+from gateway.conformance.library import EXCHANGES, covered_dialects, load_exchanges, read_not_asked, read_unplaced
 from gateway.conformance.report import has_passed, report_json, write_summary, write_verdict
 from gateway.conformance.run import Outcome, Verdict, run_rules
 from gateway.conformance.selection import Selection, select_rules
@@ -24,6 +24,7 @@ __all__ = [
     "has_passed",
     "load_exchanges",
     "read_not_asked",
+    "read_unplaced",
     "report_json",
     "run_rules",
     "select_rules",

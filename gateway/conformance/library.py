@@ -10,9 +10,11 @@ from pathlib import Path
 
 from gateway.conformance.exchange import Exchange, read_exchange
 from gateway.conformance.nodes import ExchangeError, read_file
+from gateway.conformance.promises import Unplaced
 
 EXCHANGES = Path(__file__).with_name("exchanges")
 _NOT_ASKED = Path(__file__).with_name("not_asked")
+_UNPLACED = Path(__file__).with_name("unplaced")
 
 
 def covered_dialects() -> tuple[str, ...]:
@@ -41,3 +43,10 @@ def read_not_asked(dialect: str) -> dict[str, str]:
     """The exchanges of a dialect that no foreign server can be asked, by name, each with its reason."""
     file = _NOT_ASKED / f"{dialect}.yaml"
     return {name: reason.text() for name, reason in read_file(file).mapping().items()} if file.is_file() else {}
+
+
+def read_unplaced(dialect: str) -> Unplaced:
+    """The children of XML elements whose order the dialect does not promise, by element."""
+    file = _UNPLACED / f"{dialect}.yaml"
+    rows = read_file(file).mapping() if file.is_file() else {}
+    return {element: frozenset(words.text().split()) for element, words in rows.items()}

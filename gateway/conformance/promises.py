@@ -7,7 +7,7 @@ may, in what order, of what type, whether null is allowed, in what format a text
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -21,6 +21,9 @@ _ENOUGH, _PLENTY = 3, 6
 _ALWAYS_SET = frozenset({"sid", "accountsid", "resourceid", "status", "uri", "message"})
 """The fields without which a thing is none. Any other text may be null in one thing and set in the next."""
 
+Unplaced: TypeAlias = Mapping[str, AbstractSet[str]]
+"""By the name of an element, the children of which no source tells where they stand; `*` among them stands for all."""
+NOWHERE: Unplaced = {}
 Repeats: TypeAlias = AbstractSet[tuple[str, str]]
 """The pairs (element, child) of which XML shows several children of that name: what JSON would call a list."""
 
@@ -48,6 +51,7 @@ class Place:
     """Pairs of names of which the first stood before the second."""
     texts: set[str] = field(default_factory=set)
     formats: frozenset[Format] = frozenset()
+    unplaced: AbstractSet[str] = frozenset()
 
     @property
     def known(self) -> frozenset[str]:
@@ -78,12 +82,18 @@ class Place:
 
     @property
     def is_choice(self) -> bool:
-        """Whether this is an envelope around now one thing, now another."""
-        return len(set(self.name_sets)) > 1 and not self.common
+        """Whether this is an envelope around now one thing, now another. What holds plain text is none."""
+        return len(set(self.name_sets)) > 1 and not self.common and not self.plain
 
     def misplaced(self, names: Iterable[str]) -> tuple[str, str] | None:
-        """The first two names that stand the other way round than everywhere in the exchanges; None where the order holds."""
-        for first, second in combinations(names, 2):
+        """The first two names that stand the other way round than everywhere in the exchanges; None where the order holds.
+
+        That of attributes means nothing (XML 1.0, section 3.1).
+        """
+        if "*" in self.unplaced:
+            return None
+        placed = (name for name in names if not name.startswith("@") and name not in self.unplaced)
+        for first, second in combinations(placed, 2):
             if (second, first) in self.before and (first, second) not in self.before:
                 return first, second
         return None
@@ -96,7 +106,7 @@ def _is_always_set(name: str) -> bool:
 class Promises:
     """The places of one dialect. Looked up by the name `place_of` gives a node, in golden answers and in a server's alike."""
 
-    def __init__(self, answers: Iterable[Answer]) -> None:
+    def __init__(self, answers: Iterable[Answer], unplaced: Unplaced = NOWHERE) -> None:
         kept = tuple(answers)
         self.repeats: Repeats = frozenset(pair for answer in kept for pair in _repeated(answer.root))
         self._places: dict[str, Place] = {}
@@ -105,6 +115,7 @@ class Promises:
                 self._learn(node, place, ordered=answer.ordered)
         for known in self._places.values():
             known.formats = merge_formats(known.texts)
+            known.unplaced = unplaced.get(known.name, frozenset())
 
     def get(self, place: str) -> Place | None:
         return self._places.get(place)

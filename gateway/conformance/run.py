@@ -5,7 +5,7 @@ Reading comes first, then making, changing and deleting, so that what is deleted
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -44,13 +44,20 @@ class Verdict:
     findings: tuple[Finding, ...] = ()
 
 
-async def run_rules(selection: Selection, exchanges: Sequence[Exchange], guest: Guest, ask: Ask) -> AsyncIterator[Verdict]:
-    """Ask everything the guest may ask. No failure of the server's ends the run."""
-    promises = Promises(selection.answers)
+async def run_rules(
+    selection: Selection,
+    exchanges: Sequence[Exchange],
+    guest: Guest,
+    ask: Ask,
+    begin: Callable[[str], None] = lambda _: None,
+) -> AsyncIterator[Verdict]:
+    """Ask everything the guest may ask; `begin` hears the name of each rule first. No failure of the server's ends the run."""
+    promises = Promises(selection.answers, selection.unplaced)
     credentials = ("Authorization", write_basic(Credentials(guest.account, guest.secret)))
     learner = Learner(ask, Headers((*((("Host", guest.host),) if guest.host else ()), credentials)))
     asker = Asker(guest, selection.caller, exchanges, learner)
     for rule in sorted(selection.rules, key=_turn):
+        begin(rule.name)
         yield await _judge(rule, guest, asker, learner, promises, ask)
 
 

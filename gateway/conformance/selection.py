@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from gateway.conformance.comparison import Expected
@@ -16,7 +16,7 @@ from gateway.conformance.documents import Sort, is_ordered, read_document
 from gateway.conformance.exchange import CALLER_ACCOUNT, Body, Exchange, content_type
 from gateway.conformance.formats import ID, split_suffix
 from gateway.conformance.identities import identity_of
-from gateway.conformance.promises import Answer
+from gateway.conformance.promises import NOWHERE, Answer, Unplaced
 from gateway.conformance.reasons import Caller, fields_of, find_dealings, reason_not_to_ask, said_methods
 from gateway.dialects.base import Dialect
 from gateway.wire import Headers
@@ -65,15 +65,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rules, the answers that tell what the dialect promises, and why each other exchange is left out, by name."""
+    """The rules, the answers that tell what the dialect promises, and why each other exchange is left out, by name.
+
+    `unplaced` are the elements whose order none of the answers promises.
+    """
 
     caller: Caller
     rules: tuple[Rule, ...]
     answers: tuple[Answer, ...]
     left_out: Mapping[str, str]
+    unplaced: Unplaced = field(default_factory=lambda: NOWHERE)
 
 
-def select_rules(exchanges: Sequence[Exchange], dialect: Dialect, not_asked: Mapping[str, str]) -> Selection:
+def select_rules(
+    exchanges: Sequence[Exchange], dialect: Dialect, not_asked: Mapping[str, str], unplaced: Unplaced = NOWHERE
+) -> Selection:
     """The rules of a dialect. `not_asked` gives exchanges judged by hand, with reasons that hold for all that ask the same."""
     caller = _common_caller(exchanges)
     dealings = find_dealings(exchanges, dialect, caller)
@@ -94,7 +100,7 @@ def select_rules(exchanges: Sequence[Exchange], dialect: Dialect, not_asked: Map
     chosen = {rule.name for rule in rules}
     asked = (rule.name for asking in questions.values() for rule in asking)
     left_out |= dict.fromkeys((name for name in asked if name not in chosen), "asks what another one asks")
-    return Selection(caller, rules, tuple(answers), left_out)
+    return Selection(caller, rules, tuple(answers), left_out, unplaced)
 
 
 def _rank(rule: Rule) -> tuple[bool, bool, int]:

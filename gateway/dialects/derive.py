@@ -37,6 +37,7 @@ from gateway.dialects.entries import Base, Entry, OperationPlan
 from gateway.dialects.item_plan import FieldPlan, GonePlan, ItemPlan, MadePlan
 from gateway.dialects.parameter_plan import ParameterPlan, ParametersPlan, RefusedPlan
 from gateway.dialects.tables import ACCOUNT, Field, FieldType, Operation, Parameter, Shape, TableError, parameters
+from gateway.model import Note
 
 UNTAKEN = "parameters-this-dialect-never-took"
 UNTAKEN_TEXT = "the backend's dialect has no such parameter"
@@ -82,7 +83,8 @@ def _moved(base: Base, change: Change, rule: Move) -> Entry:
         raise TableError(f"change {change.name!r}: a Move reads 'METHOD path', found {rule.theirs!r}")
     operations = tuple(_known(base, name) for name in rule.ours)
     segments = path[1:].split("/") if path.startswith("/") else (*ACCOUNT, *path.split("/"))
-    return Entry(method, tuple(segments), operations, rule.bind, rule.check)
+    moved = (Note(change.name, rule.theirs, of_place=True),)
+    return Entry(method, tuple(segments), operations, rule.bind, rule.check, moved=moved)
 
 
 def _planned(base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequence[Layout], changes: Sequence[Change]) -> Entry:

@@ -9,6 +9,7 @@ from gateway.dialects.change import Layout
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.parameter_plan import ParametersPlan
 from gateway.dialects.tables import Kind, Operation
+from gateway.model import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class OperationPlan:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One method and path of a dialect, and the canonical operations that it serves; the first is what a caller means."""
+    """One method and path of a dialect, and the canonical operations that it serves; the first is what a caller means.
+
+    `moved` is told where a request is read or written here: the named change by which these operations live here.
+    """
 
     method: str
     path: tuple[str, ...]
@@ -30,6 +34,7 @@ class Entry:
     bind: tuple[tuple[str, str], ...] = ()
     check: tuple[tuple[str, str], ...] = ()
     plans: tuple[OperationPlan | None, ...] = (None,)
+    moved: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from gateway.dialects.change import Converted, Lossy
 from gateway.model import Loss, Note, Value
 
@@ -15,8 +17,8 @@ class Record:
 
     __slots__ = ("_losses", "_notes")
 
-    def __init__(self) -> None:
-        self._notes: dict[Note, None] = {}
+    def __init__(self, notes: Iterable[Note] = ()) -> None:
+        self._notes: dict[Note, None] = dict.fromkeys(notes)
         self._losses: dict[Loss, None] = {}
 
     def note(self, change: str, where: str) -> None:

@@ -59,7 +59,7 @@ def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTab
     entry = _choose_entry(entries, method, grammar)
     operation, plan = entry.operations[0], entry.plans[0]
     ids = read_ids(entry.path, target.segments)
-    record = Record()
+    record = Record(entry.moved)
     given = _read_given(wire, operation, query, grammar, record)
     refuse_contradictions(given, operation.parameters)
     bound = {name for name, _ in entry.bind}

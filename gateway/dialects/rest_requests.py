@@ -12,7 +12,7 @@ from dataclasses import replace
 from email.message import Message
 
 from gateway.codecs.errors import CodecError
-from gateway.codecs.form import decode_multipart, decode_pairs, decode_query, encode_pairs
+from gateway.codecs.form import decode_multipart, decode_pairs, decode_query, encode_form, encode_pairs
 from gateway.dialects.grammar import PagingWords
 from gateway.dialects.refusal import invalid, malformed, unsupported_media
 from gateway.dialects.tables import Parameter
@@ -129,7 +129,7 @@ def write_page(page: PageRequest | None, words: PagingWords) -> Pairs:
 def write_parameters(method: str, target: str, pairs: Pairs, paging: Pairs) -> tuple[str, bytes, tuple[tuple[str, str], ...]]:
     """(target with its query, body, headers): parameters are a form body on a POST and a PUT, else a query."""
     if method in ("POST", "PUT"):
-        return target, encode_pairs(pairs).encode("ascii"), (("Content-Type", FORM),)
+        return target, encode_form(pairs), (("Content-Type", FORM),)
     query = encode_pairs(pairs + paging)
     return (f"{target}?{query}" if query else target), b"", ()
 

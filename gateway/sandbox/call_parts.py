@@ -7,7 +7,7 @@ from http import HTTPStatus
 from gateway.sandbox.errors import missing, not_found
 from gateway.sandbox.exchange import Answer, Exchange, Route, route
 from gateway.sandbox.kinds import Kind, names
-from gateway.sandbox.plain import CREATED, Plain, need_parent, plain_routes, read_fields
+from gateway.sandbox.plain import Plain, need_parent, plain_routes, read_fields
 from gateway.sandbox.values import Value
 
 _OK = HTTPStatus.OK
@@ -111,7 +111,7 @@ def _give_feedback(exchange: Exchange) -> Answer:
     fields: dict[str, Value] = dict(read_fields(FEEDBACK, ("QualityScore",), exchange.form))
     fields["issues"] = exchange.form.get_all("Issue")
     record = exchange.scene.store.add(exchange.account, exchange.folder, call, exchange.scene.now, fields)
-    return exchange.show(FEEDBACK, record, CREATED)
+    return exchange.show(FEEDBACK, record)
 
 
 def _fetch_feedback(exchange: Exchange) -> Answer:

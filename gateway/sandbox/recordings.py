@@ -1,7 +1,8 @@
 """Recordings of calls and conferences: metadata with a suffix, sound without one.
 
-`Recordings/{RE}` is audio without a suffix and with `.wav` or `.mp3`, and metadata with `.json`, `.xml` or `.csv`. The sound
-needs no credentials, as it never did. A recording started by a request runs until its call is over.
+`Recordings/{RE}`, below a call too, is audio without a suffix and with `.wav` or `.mp3`, and metadata with `.json`, `.xml` or
+`.csv`. The sound right below the account needs no credentials, as it never did. A recording started by a request runs until
+its call is over.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from gateway.sandbox.store import Record, Scene
 from gateway.sandbox.values import API_VERSION, Fields, date_of, text_of
 
 _FOLDER = "Recordings"
-_SOUNDS = frozenset({"", ".wav", ".mp3"})
+_FILES = frozenset({".wav", ".mp3"})
+_SOUNDS = _FILES | {""}
 _RUNNING = ("in-progress", "paused")
 _UPDATES = ("in-progress", "paused", "stopped")
 
@@ -68,15 +70,22 @@ def _list(exchange: Exchange) -> Answer:
 
 def _fetch(exchange: Exchange) -> Answer:
     record = exchange.need(_FOLDER, exchange.ids[0])
-    if exchange.suffix == ".mp3":
-        return File("audio/mpeg", silent_mp3())
-    return File("audio/x-wav", tone_wav()) if exchange.suffix in _SOUNDS else exchange.show(RECORDING, record)
+    return _sound(exchange) if exchange.suffix in _SOUNDS else exchange.show(RECORDING, record)
+
+
+def _sound(exchange: Exchange) -> File:
+    return File("audio/mpeg", silent_mp3()) if exchange.suffix == ".mp3" else File("audio/x-wav", tone_wav())
 
 
 def _delete(exchange: Exchange) -> Answer:
-    if exchange.suffix in (".wav", ".mp3"):
-        raise not_found(exchange.path)
+    _refuse_sound(exchange)
     return exchange.discard(exchange.need(_FOLDER, exchange.ids[0]))
+
+
+def _refuse_sound(exchange: Exchange) -> None:
+    """A file can only be fetched."""
+    if exchange.suffix in _FILES:
+        raise not_found(exchange.path)
 
 
 def _list_of_owner(exchange: Exchange) -> Answer:
@@ -103,11 +112,18 @@ def _fetch_of_owner(exchange: Exchange) -> Answer:
     return exchange.show(kind, record, folder=folder)
 
 
+def _fetch_of_call(exchange: Exchange) -> Answer:
+    shown = _fetch_of_owner(exchange)
+    return _sound(exchange) if exchange.suffix in _SOUNDS else shown
+
+
 def _delete_of_owner(exchange: Exchange) -> Answer:
+    _refuse_sound(exchange)
     return exchange.discard(_of_owner(exchange)[1])
 
 
 def _update_of_owner(exchange: Exchange) -> Answer:
+    _refuse_sound(exchange)
     kind, record, folder = _of_owner(exchange)
     status = exchange.form.text("Status")
     if not status:
@@ -139,9 +155,9 @@ def _start(exchange: Exchange) -> Answer:
 
 RECORDING_ROUTES: tuple[Route, ...] = (
     route("Recordings", GET=_list),
-    route("Recordings/*", media=frozenset({".wav", ".mp3"}), public=_SOUNDS, GET=_fetch, DELETE=_delete),
+    route("Recordings/*", media=_FILES, public=_SOUNDS, GET=_fetch, DELETE=_delete),
     route("Calls/*/Recordings", GET=_list_of_owner, POST=_start),
-    route("Calls/*/Recordings/*", GET=_fetch_of_owner, POST=_update_of_owner, DELETE=_delete_of_owner),
+    route("Calls/*/Recordings/*", media=_FILES, GET=_fetch_of_call, POST=_update_of_owner, DELETE=_delete_of_owner),
     route("Conferences/*/Recordings", GET=_list_of_owner),
     route("Conferences/*/Recordings/*", GET=_fetch_of_owner, POST=_update_of_owner, DELETE=_delete_of_owner),
 )

@@ -26,6 +26,7 @@ DOMAIN = Kind(
     children={
         "credential_list_mappings": "CredentialListMappings",
         "ip_access_control_list_mappings": "IpAccessControlListMappings",
+        "auth": "Auth",
     },
     defaults={
         "auth_type": "",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from gateway.sandbox.calls import CALL
@@ -53,6 +54,7 @@ _ALL = (
     Category("sms-outbound", "Outbound SMS", "messages", "Messages", MESSAGE, _outbound),
     Category("recordings", "Recordings", "recordings", "Recordings", RECORDING, _any, "minutes"),
 )
+_DAYS_AGO = re.compile(r"-(\d{1,5})days", re.ASCII)
 _CATEGORIES = {category.name: category for category in _ALL}
 _PERIODS = {
     "all_time": "AllTime",
@@ -118,7 +120,10 @@ def _list(period: str, exchange: Exchange) -> Answer:
 
 
 def _day(exchange: Exchange, name: str) -> date | None:
+    """The day a parameter names: `2012-09-01`, or `-30days` counted from today."""
     text = exchange.query.text(name)
+    if days := _DAYS_AGO.fullmatch(text):
+        return exchange.scene.now.date() - timedelta(int(days[1]))
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
