@@ -54,11 +54,13 @@ docs: $(RUN) ## write the generated files anew: docs/tables and the schema of th
 		$(BIN)/gateway dialects "$$name" --format md > "docs/tables/$$name.md" || exit 1; \
 	done
 	@$(BIN)/gateway dialects --matrix --format md > docs/tables/matrix.md
+	@$(BIN)/python -m gateway.observe.metrics.table > docs/tables/metrics.md
+	@$(BIN)/python -m gateway.observe.log.table > docs/tables/log.md
 
 lock: COMPILE := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--build-deps-for editable --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 lock: $(DEV) ## resolve the dependencies of pyproject.toml into the lock files; ARGS=--upgrade takes the newest
-	@$(COMPILE) $(ARGS) --extra redis --output-file requirements.lock pyproject.toml
+	@$(COMPILE) $(ARGS) --extra redis --extra otlp --output-file requirements.lock pyproject.toml
 	@$(COMPILE) $(ARGS) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 clean: ## remove what was installed and what tools left behind

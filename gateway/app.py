@@ -11,18 +11,22 @@ import socket
 import uuid
 from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from ssl import SSLContext
 from types import MappingProxyType
 from typing import TypeAlias
 from weakref import WeakSet
 
-from prometheus_client import generate_latest
+from prometheus_client import Metric
 
 from gateway.assembly import build_gateway, changing_operations, known_dialects, name_in_via
 from gateway.commitment import see_all_through
 from gateway.doors import Doors
 from gateway.front import Front
-from gateway.observe.metrics import CallMetrics
+from gateway.observe.metrics.instruments import write_text
+from gateway.observe.metrics.registry import GatewayMetrics
+from gateway.observe.tracing import Tracing
+from gateway.observe.tracing.opening import open_outlet
 from gateway.pipeline import Gateway
 from gateway.server import Listener, ListenerLimits, start_listener
 from gateway.server.capacity import Capacity
@@ -61,12 +65,13 @@ class Running:
 
     def __init__(self, settings: Settings, sockets: Mapping[Bind, socket.socket]) -> None:
         self.settings = settings
-        self.metrics = CallMetrics()
+        self.metrics = GatewayMetrics()
         self._sockets = sockets
         self._capacity = Capacity(events=self.metrics.connections)
         self._ways: Ways = NO_WAYS
         self._retired: WeakSet[Upstream] = WeakSet()  # alive only as long as a call holds them
         self._doors: Doors | None = None
+        self._tracing = Tracing(partial(open_outlet, on_loss=self.metrics.calls.lose_spans))
         self._places: dict[Key, _Place] = {}
         self._removed: WeakSet[Listener] = WeakSet()  # alive only until they are closed
         self._former: list[Doors] = []  # whose store may still be asked
@@ -89,7 +94,22 @@ class Running:
 
     def metrics_text(self) -> bytes:
         """The metrics of this process in Prometheus' text format."""
-        return generate_latest(self.metrics.registry)
+        return write_text(self.families())
+
+    def families(self) -> list[Metric]:
+        """The same, as values. May be asked from any thread."""
+        self.measure()
+        return self.metrics.families()
+
+    def measure(self) -> None:
+        """Writes down in the metrics what changes too often to be told each time. May be asked from any thread."""
+        self._ways.measure(self.metrics.backends)
+        if (doors := self._doors) is not None:
+            self.metrics.admission.show_queue(doors.waiting)
+
+    def step_back(self) -> None:
+        """Other processes stand in for this one from now on."""
+        self.metrics.leave()
 
     async def apply(self, settings: Settings) -> None:
         """Serve by these settings from now on; calls in progress end by those they began with.
@@ -98,17 +118,22 @@ class Running:
         """
         ways = self._ways.successor(settings, self.metrics)
         before = self._doors
-        doors = before.successor(settings.limits, self.metrics) if before else Doors(settings.limits, self.metrics)
+        told = self.metrics.admission
+        doors = before.successor(settings.limits, told) if before else Doors(settings.limits, told)
+        traced = await self._tracing.prepare(settings.tracing)
         plans = {key: self._plan(listen, settings, ways, doors) for key, listen in _keyed(settings)}
         opened = await self._open({key: plan for key, plan in plans.items() if key not in self._places})
         self.settings = settings
-        self.metrics.expect(changing_operations(settings))
-        self._retired.update(ways.replace(self._ways, self.metrics))
+        policies = ((route.name, str(route.unknown_parameters)) for route in settings.routes)
+        self.metrics.calls.expect(changing_operations(settings), policies)
+        self._retired.update(ways.replace(self._ways, self.metrics.backends))
         if before is not None and before is not doors:
             before.retire()
             self._former = [*(doors for doors in self._former if not doors.is_closed), before]
         doors.adopt(settings.limits)
         self._ways, self._doors = ways, doors
+        if outlet := self._tracing.adopt(traced):
+            self._leave(outlet.close(settings.shutdown.deadline))
         for key, place in self._places.items():
             if (plan := plans.get(key)) is None:
                 self._removed.add(place.listener)
@@ -140,10 +165,11 @@ class Running:
             await upstream.close()
         for doors in (*self._former, *filter(None, [self._doors])):
             await doors.close()
+        await self._tracing.close(max(0.0, end - loop.time()))
 
     def _plan(self, listen: Listen, settings: Settings, ways: Ways, doors: Doors) -> _Plan:
         gateway = build_gateway(
-            settings, listen.public_url, ways.upstreams, entry=doors.entry, lose_sight=self.metrics.lose_sight
+            settings, listen.public_url, ways.upstreams, entry=doors.entry, lose_sight=self.metrics.calls.lose_sight
         )
         forwarding = Forwarding(name_in_via(settings), listen.trusted_proxies)
         return _Plan(gateway, _listener_limits(settings), listening_context(listen.tls), forwarding)
@@ -153,7 +179,7 @@ class Running:
         opened: dict[Key, _Place] = {}
         try:
             for (bind, number), plan in plans.items():
-                front = Front(plan.gateway, self.metrics)
+                front = Front(plan.gateway, self.metrics.calls, self._tracing)
                 listener = await start_listener(
                     bind=bind.host,
                     port=bind.port,

@@ -106,6 +106,7 @@ def build_gateway(
         public_url=public_url,
         recognises=accounts.recognises if accounts else None,
         entry=entry,
+        logged=settings.log.calls,
     )
 
 

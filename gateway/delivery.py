@@ -154,6 +154,7 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, lar
     reads = reads_only(request, backend.dialect)
     stream = 0 if media else large if reads else None
     commitment = Commitment(call.latest)
+    outgoing = trail.lead(outgoing)
     confirm = None if reads else commitment.confirm
     sending = backend.send(outgoing, stream=stream, repeatable=reads, deadline=call.deadline, confirm=confirm)
     following = trail.follow(outgoing, sending)
@@ -167,6 +168,7 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, lar
     file = own_file(incoming, call.wire, backend.dialect, backend.face) if media else None
     if file is None:
         return incoming
+    file = trail.lead(file)
     fetching = backend.send(file, stream=0, repeatable=True, deadline=call.deadline, confirm=None)
     fetched = await trail.follow(file, fetching)
     await refuse_unasked(fetched, file)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from gateway.entry import Entry
-from gateway.observe.metrics import CallMetrics
+from gateway.observe.metrics.admission import AdmissionMetrics
 from gateway.policy.admission.callers import CallerLimits
 from gateway.policy.admission.calls_here import CallLimits
 from gateway.policy.admission.gate import Gate, GateLimits
@@ -26,7 +26,7 @@ from gateway.settings import Limits, Secret
 class Doors:
     """The doors, and the store two of them count in. They stand as `adopt` last said."""
 
-    def __init__(self, limits: Limits, metrics: CallMetrics, gate: Gate | None = None) -> None:
+    def __init__(self, limits: Limits, metrics: AdmissionMetrics, gate: Gate | None = None) -> None:
         events = self._events = _Events(metrics)
         self._calls = 0
         self._retired = False
@@ -42,7 +42,12 @@ class Doors:
     def entry(self) -> Entry:
         return Entry(self._gate, self._logins, self._callers, self._stay)
 
-    def successor(self, limits: Limits, metrics: CallMetrics) -> Doors:
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for a place. May be asked from any thread."""
+        return self._gate.waiting
+
+    def successor(self, limits: Limits, metrics: AdmissionMetrics) -> Doors:
         """The doors for these limits: the same ones unless the store is another. Nothing has changed yet."""
         return self if _where(limits) == self._where else Doors(limits, metrics, self._gate)
 
@@ -88,7 +93,7 @@ class Doors:
 class _Events:
     """What the doors tell, for the metrics. Of their store there is nothing to tell while they don't stand."""
 
-    def __init__(self, metrics: CallMetrics) -> None:
+    def __init__(self, metrics: AdmissionMetrics) -> None:
         self._metrics = metrics
         self._store_up = True
         self._speaks = False
@@ -104,6 +109,9 @@ class _Events:
 
     def refused(self, reason: str) -> None:
         self._metrics.limit(reason)
+
+    def waited(self, seconds: float) -> None:
+        self._metrics.wait(seconds)
 
     def login_failed(self) -> None:
         self._metrics.fail_login()

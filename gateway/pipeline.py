@@ -20,6 +20,7 @@ from gateway.off_loop import translate
 from gateway.policy.credentials import Admission, unauthenticated
 from gateway.policy.losses import apply_parameter_policy, mark_losses
 from gateway.router import Route, choose_route, choose_voice
+from gateway.settings import LoggedCalls
 from gateway.trail import QUEUE, Trail
 from gateway.wire import WireRequest, WireResponse
 
@@ -32,7 +33,7 @@ class Gateway:
     """Everything a call needs.
 
     `recognises` checks credentials, None where only the backend can, and `admit` what they may do; `entry` are the doors
-    on the way; `public_url` is what absolute URLs begin with.
+    on the way; `public_url` is what absolute URLs begin with; `logged` are the calls that get a line of the log.
     """
 
     routes: Sequence[Route]
@@ -42,6 +43,7 @@ class Gateway:
     public_url: str
     recognises: Recognise | None = None
     entry: Entry = OPEN
+    logged: LoggedCalls = LoggedCalls.ALL
 
 
 async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireResponse:
@@ -58,8 +60,10 @@ async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireRespo
             if gateway.entry.gate.crowded or len(wire.body) > _READ_FOR_ANYBODY:
                 await turn_strangers_away(wire, route, gateway)
             trail.mark("route")
-            await held.enter_async_context(gateway.entry.gate.hold())
-            trail.mark(QUEUE)
+            try:
+                await held.enter_async_context(gateway.entry.gate.hold())
+            finally:
+                trail.mark(QUEUE)
             response = await carry_out(wire, route, gateway, trail, held)
         except ProblemRaised as raised:
             trail.problem = raised.problem
@@ -79,9 +83,9 @@ async def turn_strangers_away(wire: WireRequest, route: Route, gateway: Gateway)
 
 async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Trail, held: AsyncExitStack) -> WireResponse:
     """The call by its route. Raises ProblemRaised."""
-    read = await translate(len(wire.body), lambda: route.caller.read_request(wire, route.face))
-    asked = apply_parameter_policy(read, route)
-    trail.asked = asked
+    trail.one_dialect = route.caller is gateway.backends[route.backend].dialect
+    trail.asked = read = await translate(len(wire.body), lambda: route.caller.read_request(wire, route.face))
+    trail.asked = asked = apply_parameter_policy(read, route)
     trail.record("read_request", asked.notes, asked.losses)
     entry = gateway.entry
     if asked.credentials is not None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field, replace
 from types import TracebackType
+from typing import Protocol
 
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
 from gateway.router import Route
@@ -47,29 +48,47 @@ class Step:
     losses: tuple[Loss, ...]
 
 
+class Trace(Protocol):
+    """The place of one call in a trace that goes through several servers."""
+
+    @property
+    def trace_id(self) -> str: ...
+
+    def lead(self, request: WireRequest) -> WireRequest:
+        """The request to a backend, which tells that place."""
+        ...
+
+
 @dataclass(slots=True)
 class Trail:
     """What happened to one call, for the access log, the metrics and `explain`."""
 
     route: Route | None = None
     account: str | None = None  # the name it has in the configuration
+    one_dialect: bool = False  # on both sides of the gateway: then nothing lives elsewhere
     asked: ApiRequest | None = None
     sent: list[Sent] = field(default_factory=list)
     answered: ApiResponse | None = None
     steps: list[Step] = field(default_factory=list)
     phases: list[Phase] = field(default_factory=list)
     problem: Problem | None = None
+    trace: Trace | None = None  # where calls are traced
     began: float = field(default_factory=time.perf_counter)
 
     def record(self, phase: str, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
         """Notes that a step is done, and what fired and was lost in it."""
-        self.steps.append(Step(phase, tuple(notes), tuple(losses)))
+        fired = (note for note in notes if not (note.of_place and self.one_dialect))
+        self.steps.append(Step(phase, tuple(fired), tuple(losses)))
         self.mark(phase)
 
     def mark(self, phase: str) -> None:
         """Notes that the time since the last mark was that phase's."""
         before = self.phases[-1].ended if self.phases else self.began
         self.phases.append(Phase(phase, before, time.perf_counter()))
+
+    def lead(self, request: WireRequest) -> WireRequest:
+        """A request as it goes to the backend: it tells the trace it belongs to, where there is one."""
+        return request if self.trace is None else self.trace.lead(request)
 
     async def follow(self, request: WireRequest, sending: Awaitable[WireResponse]) -> WireResponse:
         """Notes that a request goes to the backend, and its answer when there is one."""

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gateway.observe.metrics import BACKEND_CONNECTIONS, CallMetrics
+from gateway.observe.metrics.backends import BackendMetrics
+from gateway.observe.metrics.registry import GatewayMetrics
 from gateway.settings import Backend, Health, Settings
 from gateway.tls import connecting_context
 from gateway.upstream import Balance, BreakerLimits, EndpointState, HealthCheck, Retries, Timeouts, Upstream
@@ -22,7 +23,7 @@ class Ways:
     settings: Mapping[str, Backend]
     body_limit: int
 
-    def successor(self, settings: Settings, metrics: CallMetrics) -> Ways:
+    def successor(self, settings: Settings, metrics: GatewayMetrics) -> Ways:
         """The ways of other settings. A backend of which nothing changed keeps its connections and what is known of it.
 
         Raises OSError where a certificate can't be read. Nothing is started or closed yet.
@@ -36,27 +37,33 @@ class Ways:
         made = {name: _open(name, backend, limit, metrics) for name, backend in settings.backends.items() if name not in kept}
         return Ways(kept | made, dict(settings.backends), limit)
 
-    def replace(self, older: Ways, metrics: CallMetrics) -> tuple[Upstream, ...]:
+    def replace(self, older: Ways, metrics: BackendMetrics) -> tuple[Upstream, ...]:
         """Begins with these, and lets go of those of the older ones that are not among them: they are what it returns."""
         for name, upstream in self.upstreams.items():
             if older.upstreams.get(name) is not upstream:
                 upstream.start()
                 for state in upstream.states():
-                    metrics.show_endpoint(name, state.endpoint, up=True)
+                    metrics.expect(name, state)
         retired = {name: upstream for name, upstream in older.upstreams.items() if self.upstreams.get(name) is not upstream}
         for name, upstream in retired.items():
             upstream.retire()
             named = {state.endpoint for state in self.upstreams[name].states()} if name in self.upstreams else set()
             for state in upstream.states():
                 if state.endpoint not in named:
-                    metrics.forget_endpoint(name, state.endpoint)
+                    metrics.forget(name, state.endpoint)
         return tuple(retired.values())
+
+    def measure(self, metrics: BackendMetrics) -> None:
+        """Writes down how much each endpoint has to do at the moment. May be asked from any thread."""
+        for name, upstream in self.upstreams.items():
+            for use in upstream.uses():
+                metrics.measure(name, use)
 
 
 NO_WAYS = Ways({}, {}, 0)
 
 
-def _open(name: str, backend: Backend, body_limit: int, metrics: CallMetrics) -> Upstream:
+def _open(name: str, backend: Backend, body_limit: int, metrics: GatewayMetrics) -> Upstream:
     timeouts, breaker, retries = backend.timeouts, backend.breaker, backend.retries
     return Upstream(
         backend.endpoints,
@@ -81,23 +88,22 @@ def _check(health: Health) -> HealthCheck:
 class _Events:
     """What happens to the endpoints of one backend, for the log and the metrics."""
 
-    def __init__(self, backend: str, metrics: CallMetrics) -> None:
+    def __init__(self, backend: str, metrics: GatewayMetrics) -> None:
         self._backend = backend
         self._metrics = metrics
 
     def failed(self, endpoint: str, kind: str) -> None:
-        self._metrics.fail_attempt(self._backend, endpoint, kind)
+        self._metrics.backends.fail_attempt(self._backend, endpoint, kind)
 
     def retried(self, endpoint: str, kind: str) -> None:
-        self._metrics.repeat_attempt(self._backend, endpoint, kind)
+        self._metrics.backends.repeat_attempt(self._backend, endpoint, kind)
 
     def crowded(self, endpoint: str) -> None:
         del endpoint
-        self._metrics.limit(BACKEND_CONNECTIONS)
+        self._metrics.admission.crowd()
 
     def changed(self, endpoint: str, state: EndpointState) -> None:
-        up = state.healthy and state.breaker != "open"
-        self._metrics.show_endpoint(self._backend, endpoint, up=up)
+        self._metrics.backends.judge(self._backend, state)
         said = "backend %s: %s is %s (breaker %s, probes %s)"
-        told = ("used again" if up else "left alone", state.breaker, "pass" if state.healthy else "fail")
+        told = ("used again" if state.up else "left alone", state.breaker, "pass" if state.healthy else "fail")
         _log.warning(said, self._backend, endpoint, *told)

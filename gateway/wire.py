@@ -109,12 +109,16 @@ class WireRequest:
 
 @dataclass(frozen=True, slots=True)
 class WireResponse:
-    """One HTTP response. Either `body` holds all of it, or `stream` brings it piece by piece and `body` is empty."""
+    """One HTTP response. Either `body` holds all of it, or `stream` brings it piece by piece and `body` is empty.
+
+    `endpoint` is where it came from, as the settings write it, of a backend that is asked over the network.
+    """
 
     status: int
     headers: Headers = Headers()
     body: bytes = field(default=b"", repr=False)
     stream: ByteStream | None = field(default=None, repr=False)
+    endpoint: str = field(default="", repr=False, compare=False)
 
     def __repr__(self) -> str:
         size = "stream" if self.stream else f"{len(self.body)} bytes"

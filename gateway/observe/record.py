@@ -1,7 +1,8 @@
 """What there is to tell of a call that has ended, in one value: the log, the metrics and the traces are made of it.
 
-It holds nothing a caller or a backend said in words of their own: names of the configuration and of the tables, numbers and
-times. What may be personal is left out here, so that nobody who is given a record can tell it.
+It holds nothing a caller or a backend said in words of their own but the request id: names of the configuration and of the
+tables, sizes, times, ids that have the form of one. What may be personal is left out or masked here, so that nobody who is
+given a record can tell it.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import re
 import time
 from dataclasses import dataclass
 
-from gateway.model import ApiRequest
-from gateway.trail import EXCHANGE, QUEUE, Phase, Trail
+from gateway.model import ApiRequest, Resource
+from gateway.observe.personal import mask_numbers
+from gateway.trail import EXCHANGE, QUEUE, Phase, Sent, Trail
 from gateway.wire import WireRequest
 
 GONE = "gone"
@@ -21,10 +23,14 @@ _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One request to a backend: the status of its answer, None where none came, and the seconds until it was there."""
+    """One request to a backend: the status of its answer, None where none came, the seconds until it was there, and where from.
+
+    `endpoint` is as the settings write it, empty where no answer came.
+    """
 
     status: int | None
     seconds: float | None
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class Written:
 class CallRecord:
     """One call.
 
+    `resource` is the SID of what was made, or of what the call was about; `numbers` are the fields of those it names, masked.
     `account` is its name in the configuration, else its SID where it has the form of one: an id may be an e-mail address.
     `operation` is None where the call was not understood so far, and `""` for a path no table knows. `answer` is None where the
     caller left before there was one. `seconds` go up to the answer's head, `total_seconds` to the end of its body.
@@ -53,6 +60,8 @@ class CallRecord:
     backend_dialect: str | None
     operation: str | None
     method: str | None
+    resource: str | None
+    numbers: tuple[tuple[str, str], ...]
     answer: Written | None
     exchanges: tuple[Exchange, ...]
     seconds: float
@@ -65,6 +74,7 @@ class CallRecord:
     unknown_parameters: int
     parameter_policy: str | None
     problem: str | None
+    trace_id: str | None = None  # where calls are traced
 
     @property
     def upstream_seconds(self) -> float:
@@ -99,8 +109,10 @@ def record_call(
         backend_dialect=backend_dialect,
         operation=asked.operation if asked else None,
         method=asked.method if asked else None,
+        resource=_resource_of(trail),
+        numbers=mask_numbers(asked.parameters) if asked else (),
         answer=answer,
-        exchanges=tuple(Exchange(sent.response.status if sent.response else None, sent.seconds) for sent in trail.sent),
+        exchanges=tuple(map(_exchange, trail.sent)),
         seconds=answered - trail.began,
         total_seconds=time.perf_counter() - trail.began,
         phases=tuple(trail.phases),
@@ -111,7 +123,13 @@ def record_call(
         unknown_parameters=len(asked.unknown) if asked else 0,
         parameter_policy=route.unknown_parameters if route else None,
         problem=trail.problem.kind if trail.problem else None,
+        trace_id=trail.trace.trace_id if trail.trace else None,
     )
+
+
+def _exchange(sent: Sent) -> Exchange:
+    answer = sent.response
+    return Exchange(None, sent.seconds) if answer is None else Exchange(answer.status, sent.seconds, answer.endpoint)
 
 
 def _account_of(asked: ApiRequest | None) -> str | None:
@@ -120,6 +138,17 @@ def _account_of(asked: ApiRequest | None) -> str | None:
     return named if named and _SID.fullmatch(named) else None
 
 
+def _resource_of(trail: Trail) -> str | None:
+    shown = trail.answered.body if trail.answered else None
+    made = shown.fields.get("sid") if isinstance(shown, Resource) else None
+    named = [value for _, value in trail.asked.ids] if trail.asked else []
+    ids = (made, *reversed(named))
+    return next((one for one in ids if isinstance(one, str) and _SID.fullmatch(one)), None)
+
+
 def status_class(answer: Written | None) -> str:
     """`2xx` and the like, `gone` where the caller left before there was an answer."""
-    return f"{answer.status // 100}xx" if answer else GONE
+    if answer is None:
+        return GONE
+    hundreds = answer.status // 100
+    return f"{hundreds if 1 <= hundreds <= 5 else 5}xx"  # noqa: PLR2004 - any other status is as good as a 5xx (RFC 9110, 15)

@@ -16,10 +16,12 @@ from gateway.settings.sections.accounts import Account, CallerPart, CredentialsP
 from gateway.settings.sections.backends import Backend
 from gateway.settings.sections.limits import FailedLogins, Limits, PerCaller, StoreFailure
 from gateway.settings.sections.listen import Admin, Listen
+from gateway.settings.sections.log import Log, LogFormat, LoggedCalls
 from gateway.settings.sections.process import Shutdown
 from gateway.settings.sections.routes import OnLoss, Route, UnknownParameters, When
 from gateway.settings.sections.sending import Balance, Breaker, Health, Retries, Timeouts
 from gateway.settings.sections.tls import BackendTls, CertificatePair, ListenTls, TlsVersion
+from gateway.settings.sections.tracing import Tracing
 
 __all__ = [
     "MEMORY",
@@ -41,6 +43,9 @@ __all__ = [
     "Limits",
     "Listen",
     "ListenTls",
+    "Log",
+    "LogFormat",
+    "LoggedCalls",
     "Network",
     "OnLoss",
     "OptionType",
@@ -57,6 +62,7 @@ __all__ = [
     "Subaccount",
     "Timeouts",
     "TlsVersion",
+    "Tracing",
     "UnknownParameters",
     "When",
     "load_settings",

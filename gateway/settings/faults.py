@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
 
+from gateway.visible import make_visible
+
 Path: TypeAlias = tuple[str | int, ...]
 """The way from the root to a value: keys of mappings and indexes of lists, `("routes", 0, "caller")`."""
 
@@ -62,13 +64,7 @@ def _position(fault: Fault) -> tuple[int, int, str, str]:
 def quote(text: str) -> str:
     """The text between double quotes, shortened, with whatever a terminal would not print as itself escaped."""
     shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
-    return '"' + "".join(map(_printable, shown)) + '"'
-
-
-def _printable(character: str) -> str:
-    if character in '"\\':
-        return "\\" + character
-    return character if character.isprintable() else f"\\u{ord(character):04x}"
+    return '"' + make_visible(shown.replace("\\", "\\\\").replace('"', '\\"')) + '"'
 
 
 def is_secret(path: Path) -> bool:

@@ -19,8 +19,10 @@ from gateway.settings.sections.backends import Backend
 from gateway.settings.sections.base import FrozenMapping, Section
 from gateway.settings.sections.limits import Limits
 from gateway.settings.sections.listen import Admin, Listen
+from gateway.settings.sections.log import Log
 from gateway.settings.sections.process import Shutdown
 from gateway.settings.sections.routes import Route
+from gateway.settings.sections.tracing import Tracing
 from gateway.settings.surroundings import surroundings
 
 
@@ -54,7 +56,9 @@ class Settings(Section):
     limits: Limits = Field(default=Limits(), description="the most the gateway takes")
     workers: Annotated[int, Between(1, 64)] = Field(default=1, description="the processes that share the addresses")
     via: Pseudonym | None = Field(default=None, description="the gateway's name in Via fields; by default a derived one")
+    log: Log = Field(default=Log(), description="what the gateway tells of itself on standard output")
     shutdown: Shutdown = Field(default=Shutdown(), description="how the gateway ends")
+    tracing: Tracing | None = Field(default=None, description="where spans of the calls are sent; by default there are none")
     allow_inline_secrets: Switch = Field(default=False, description="whether a secret may stand in this file as plain text")
 
     _files: frozenset[Path] = PrivateAttr(default=frozenset())

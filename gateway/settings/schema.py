@@ -18,6 +18,7 @@ from gateway.settings.model import Settings
 from gateway.settings.scalars.addresses import Bind
 from gateway.settings.scalars.options import OPTIONS_MARK
 from gateway.settings.scalars.quantities import duration_text, size_text
+from gateway.settings.scalars.shares import Part
 from gateway.settings.scalars.text import DIALECT_MARK, TEXT_TYPES
 from gateway.settings.sections.backends import UNDECIDED
 
@@ -56,7 +57,7 @@ def _as_written(default: object, *, counts: bool) -> str | bool | int | None:
             return default
         case int():
             return size_text(default)
-        case Bind():
+        case Bind() | Part():
             return str(default)
         case _:
             return None

@@ -2,7 +2,7 @@
 
 from gateway.upstream.balance import Balance
 from gateway.upstream.breaker import BreakerLimits, BreakerState
-from gateway.upstream.events import SILENT, EndpointState, Events
+from gateway.upstream.events import SILENT, EndpointState, EndpointUse, Events
 from gateway.upstream.health import HealthCheck
 from gateway.upstream.retry import Retries
 from gateway.upstream.timeouts import Timeouts
@@ -14,6 +14,7 @@ __all__ = [
     "BreakerLimits",
     "BreakerState",
     "EndpointState",
+    "EndpointUse",
     "Events",
     "HealthCheck",
     "Retries",

@@ -1,4 +1,7 @@
-"""From the HTTP client's response to a WireResponse: the body whole and decoded, or as a stream."""
+"""From the HTTP client's response to a WireResponse: the body whole and decoded, or as a stream.
+
+A body gathers in BytesIO, which hands over what it holds. A bytearray of megabytes would be copied while everybody waits.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
+from io import BytesIO
 
 import aiohttp
 
@@ -16,6 +20,7 @@ from gateway.upstream.content_coding import Undecodable, decode
 from gateway.wire import Headers, WireResponse
 
 _PLAIN = "identity"
+_LAST_STATUS = 599  # "Values outside the range 100..599 are invalid" (RFC 9110 section 15)
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -40,19 +45,19 @@ class BackendStream:
 
     async def read(self) -> bytes:
         """The whole body. Raises AttemptFailed, also where it is larger than the limit or not there in time."""
-        body = bytearray()
+        body = BytesIO()
         try:
             async with asyncio.timeout_at(self._ends):
                 async for piece in self:
-                    body += piece
-                    if len(body) > self._limit:
+                    body.write(piece)
+                    if body.tell() > self._limit:
                         raise self._tell(failures.too_large(self._limit))
         except TimeoutError as error:
             # That an answer this large was not all there by then may be of the call's making.
             raise self._tell(failures.from_exception(error, counts=False), error) from error
         finally:
             await self.aclose()
-        return bytes(body)
+        return body.getvalue()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         if self.begun:
@@ -90,12 +95,12 @@ async def begin_answer(response: aiohttp.ClientResponse, most: int, limit: int, 
     headers = _read_headers(response)
     if _coding(headers) != _PLAIN or response.method == "HEAD":
         return await read_answer(response, limit)
-    body = bytearray()
+    body = BytesIO()
     async for piece in response.content.iter_any():
-        body += piece
-        if len(body) > most:
-            return WireResponse(response.status, headers, stream=BackendStream(response, bytes(body), limit, ends))
-    return _whole(response.status, headers, bytes(body))
+        body.write(piece)
+        if body.tell() > most:
+            return WireResponse(response.status, headers, stream=BackendStream(response, body.getvalue(), limit, ends))
+    return _whole(response.status, headers, body.getvalue())
 
 
 async def read_rest(answer: WireResponse, stream: BackendStream) -> WireResponse:
@@ -110,12 +115,12 @@ async def read_answer(response: aiohttp.ClientResponse, limit: int) -> WireRespo
         return WireResponse(response.status, headers)
     if int(headers.get("Content-Length") or 0) > limit:
         raise failures.too_large(limit)
-    body = bytearray()
+    body = BytesIO()
     async for piece in response.content.iter_any():
-        body += piece
-        if len(body) > limit:
+        body.write(piece)
+        if body.tell() > limit:
             raise failures.too_large(limit)
-    return _whole(response.status, headers, await _undo_coding(bytes(body), _coding(headers), limit))
+    return _whole(response.status, headers, await _undo_coding(body.getvalue(), _coding(headers), limit))
 
 
 def _whole(status: int, headers: Headers, body: bytes) -> WireResponse:
@@ -157,5 +162,5 @@ def _check_framing(status: int, headers: Headers) -> None:
         raise failures.unreadable("The backend's answer says in two ways how long it is.")
     if status == HTTPStatus.SWITCHING_PROTOCOLS:
         raise failures.unreadable("The backend switched to a protocol nobody asked for.")
-    if status < HTTPStatus.OK:
+    if not HTTPStatus.OK <= status <= _LAST_STATUS:
         raise failures.unreadable("The status of the backend's answer is none that ends an exchange.")

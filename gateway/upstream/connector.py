@@ -58,6 +58,16 @@ class Connector(aiohttp.TCPConnector):
         # There is no public way to give it a protocol.
         self._factory = partial(protocol, asyncio.get_running_loop(), idle)
 
+    @property
+    def busy(self) -> int:
+        """Connections that are being opened or in use. May be asked from any thread, as `idle` may."""
+        return len(self._acquired)
+
+    @property
+    def idle(self) -> int:
+        """Connections that are kept for the next request."""
+        return sum(len(kept) for kept in list(self._conns.values()))
+
     async def connect(
         self,
         req: aiohttp.ClientRequest,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 
@@ -21,7 +21,7 @@ from gateway.upstream.answer import BackendStream, read_rest
 from gateway.upstream.asked import Asked
 from gateway.upstream.balance import share_after
 from gateway.upstream.breaker import Breaker, BreakerLimits, BreakerState, Permit
-from gateway.upstream.events import EndpointState
+from gateway.upstream.events import EndpointState, EndpointUse
 from gateway.upstream.exchange import Connecting, Connections
 from gateway.upstream.places import Places, Seat
 from gateway.upstream.progress import Progress
@@ -49,6 +49,7 @@ class Endpoint:
     def __init__(self, index: int, url: URL, manners: Manners, reports: Reports, now: Callable[[], float]) -> None:
         self.index = index
         self.url = url
+        self._name = str(url)
         self.healthy = True
         self.busy = 0
         self.reports = reports
@@ -88,6 +89,10 @@ class Endpoint:
 
     def state(self) -> EndpointState:
         return EndpointState(str(self.url), self._breaker.state, self.healthy, self.busy)
+
+    def use(self) -> EndpointUse:
+        """How much it has to do. May be asked from any thread."""
+        return EndpointUse(str(self.url), self.busy, *self._connections.count())
 
     def set_health(self, *, healthy: bool) -> None:
         """What its probes say from now on."""
@@ -164,7 +169,7 @@ class Endpoint:
             raise
         else:
             self._judge(permit, asked, answer)
-            return answer
+            return replace(answer, endpoint=self._name)
         finally:
             self._tell_change()
 

@@ -19,6 +19,21 @@ class EndpointState:
     healthy: bool
     busy: int
 
+    @property
+    def up(self) -> bool:
+        """Whether calls go there."""
+        return self.healthy and self.breaker is not BreakerState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointUse:
+    """How much one endpoint has to do: its requests in progress, and the connections to it, in use or kept for the next."""
+
+    endpoint: str
+    requests: int
+    busy: int
+    idle: int
+
 
 class Events(Protocol):
     """Called on the event loop while calls wait: methods are cheap and must not raise. `kind` is a ProblemKind's value."""

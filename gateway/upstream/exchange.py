@@ -15,7 +15,7 @@ from yarl import URL
 
 from gateway.upstream import failures
 from gateway.upstream.answer import begin_answer, read_answer, stream_answer
-from gateway.upstream.connector import WatchedRequest
+from gateway.upstream.connector import Connector, WatchedRequest
 from gateway.upstream.outgoing import Outgoing, address
 from gateway.upstream.progress import Progress
 from gateway.upstream.session import open_session
@@ -61,6 +61,12 @@ class Connections:
                 raise
             # Nobody gave up this call. So ends what waits for a name to be looked up where the connections are closed.
             raise failures.aborted(sent=progress.sent) from error
+
+    def count(self) -> tuple[int, int]:
+        """How many connections are in use or being opened, and how many are kept. May be asked from any thread."""
+        session = self._session
+        connector = session.connector if session is not None else None
+        return (connector.busy, connector.idle) if isinstance(connector, Connector) else (0, 0)
 
     def let_go(self) -> Coroutine[None, None, None]:
         """Lets go of the connections there are, at once, and gives what closes them: who comes now opens others."""

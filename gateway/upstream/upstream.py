@@ -18,7 +18,7 @@ from gateway.upstream.breaker import BreakerLimits
 from gateway.upstream.budget import RetryBudget
 from gateway.upstream.course import Course
 from gateway.upstream.endpoint import Endpoint, Manners
-from gateway.upstream.events import SILENT, EndpointState, Events
+from gateway.upstream.events import SILENT, EndpointState, EndpointUse, Events
 from gateway.upstream.exchange import Connecting
 from gateway.upstream.failures import AttemptFailed
 from gateway.upstream.health import HealthCheck
@@ -114,6 +114,10 @@ class Upstream:
     def states(self) -> tuple[EndpointState, ...]:
         """How each endpoint is, in the order of the settings."""
         return tuple(endpoint.state() for endpoint in self._endpoints)
+
+    def uses(self) -> tuple[EndpointUse, ...]:
+        """How much each has to do. May be asked from any thread."""
+        return tuple(endpoint.use() for endpoint in self._endpoints)
 
     def retire(self) -> None:
         """Another takes its place: probes end now, connections close when nothing is in progress. What comes is still sent."""

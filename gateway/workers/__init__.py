@@ -6,6 +6,7 @@
 from gateway.workers.alone import Alone
 from gateway.workers.changes import Config
 from gateway.workers.life import Life
+from gateway.workers.notify import notifier_of
 from gateway.workers.served import Begin, Served
 from gateway.workers.site import Site, WorkersFailed
 from gateway.workers.source import Parse, Read, Source, read_source
@@ -26,6 +27,7 @@ __all__ = [
     "Supervisor",
     "WorkersFailed",
     "channel_of",
+    "notifier_of",
     "read_source",
     "work",
 ]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from prometheus_client import Metric
+
+from gateway.observe.metrics.described import Teller
+from gateway.observe.metrics.instruments import in_order
+from gateway.observe.metrics.workers import WorkerMetrics
 from gateway.settings import Settings
 from gateway.workers.served import Begin, Served
 from gateway.workers.source import Source
@@ -14,6 +21,7 @@ class Alone:
         self._begin = begin
         self._served: Served | None = None
         self._settings: Settings | None = None
+        self._metrics = WorkerMetrics()
 
     @property
     def ports(self) -> tuple[int, ...]:
@@ -22,13 +30,13 @@ class Alone:
     def not_ready(self) -> tuple[str, ...]:
         return self._served.not_ready() if self._served else ("the gateway is being started",)
 
-    def metrics(self) -> bytes:
-        return self._served.metrics_text() if self._served else b""
+    def families(self) -> Iterable[Metric]:
+        yield from self._served.families() if self._served else in_order((), Teller.SERVING)
+        yield from self._metrics.families(ready=int(not self.not_ready()))
 
     async def start(self, source: Source, settings: Settings) -> None:
         del source
         self._served = await self._begin(settings, {})
-        self._served.metrics.expect_reloads()
         self._settings = settings
 
     async def replace(self, source: Source, settings: Settings) -> tuple[str, ...]:
@@ -44,10 +52,6 @@ class Alone:
             return (str(error) or type(error).__name__,)
         self._settings = settings
         return ()
-
-    def count_change(self, *, applied: bool) -> None:
-        if self._served is not None:
-            self._served.metrics.reload(applied=applied)
 
     async def drain(self, *, notice: bool) -> None:
         if self._served is not None and self._settings is not None:

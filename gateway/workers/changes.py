@@ -6,12 +6,17 @@ One change at a time. A change that can't be made changes nothing, and its fault
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import structlog
 
+from gateway.admin import Change
+from gateway.observe.log import use_form
+from gateway.observe.metrics.config import ConfigMetrics
 from gateway.open_files import allow_open_files
 from gateway.settings import Settings, SettingsInvalid
 from gateway.workers.door import AdminDoor
@@ -32,11 +37,30 @@ class Config:
     source: Source
     settings: Settings
 
+    @property
+    def hash(self) -> str:
+        """Tells this text from another: 12 hex digits of its SHA-256."""
+        return hashlib.sha256(self.source.text.encode()).hexdigest()[:12]
+
 
 class Changes:
-    """What is served now, and the way to something else. `read` gives the text as it is in its file, `parse` its settings."""
+    """What is served now, and the way to something else. `read` gives the text as it is in its file, `parse` its settings.
 
-    def __init__(self, site: Site, door: AdminDoor, config: Config, *, read: Read, parse: Parse) -> None:
+    `now` is the time in seconds since the epoch: `applied` tells since when `config` is served, `last` when the last change was
+    asked for and what kept it from being made, None before the first. `clock` tells how long one takes, in seconds.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        door: AdminDoor,
+        config: Config,
+        *,
+        read: Read,
+        parse: Parse,
+        now: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._site = site
         self._door = door
         self._read = read
@@ -44,7 +68,13 @@ class Changes:
         self._one_at_a_time = asyncio.Lock()
         self._running: set[asyncio.Task[Faults]] = set()
         self._over = False
+        self._now = now
+        self._clock = clock
         self.config = config
+        self.applied = now()
+        self.last: Change | None = None
+        self.metrics = ConfigMetrics()
+        self.metrics.serve(config.hash, self.applied)
 
     async def reload(self) -> Faults:
         """Serve what stands in the config's file now."""
@@ -74,6 +104,7 @@ class Changes:
 
     async def _in_turn(self, change: Callable[[], Coroutine[None, None, Faults]]) -> Faults:
         async with self._one_at_a_time:
+            began, before = self._clock(), self.config
             try:
                 faults = await change()
             except SettingsInvalid as invalid:
@@ -81,9 +112,17 @@ class Changes:
             except Exception:  # noqa: BLE001 - what serves must go on serving whatever happens here, and be changed again
                 _log.exception("a change failed")
                 faults = _FAILED
+            seconds = self._clock() - began
+            if self.config is not before:
+                self.metrics.apply(self.config.hash, self.applied, seconds)
+        of_files = change == self._refresh
         if faults:
-            self._site.count_change(applied=False)
+            self.last = Change(self._now(), faults, of_files=of_files)
+            self.metrics.refuse(seconds)
             _log.error("a change is refused; what was served is still served", faults=faults)
+        elif of_files and self.last is not None and self.last.of_files and self.last.faults:
+            self.metrics.mend()
+            self.last = Change(self._now(), of_files=True)  # mended, be it by putting back what was there
         return faults
 
     async def _reload(self) -> Faults:
@@ -121,7 +160,9 @@ class Changes:
 
     def _take(self, config: Config, what: str) -> None:
         self.config = config
-        self._site.count_change(applied=True)
+        use_form(config.settings.log.format)
+        self.applied = self._now()
+        self.last = Change(self.applied)
         _log.info(what, config=config.source.name)
 
 

@@ -6,25 +6,44 @@ Whether it is one process or several is the site's affair.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
+from prometheus_client import Metric
+
+from gateway.admin import Standing
+from gateway.observe.metrics.instruments import write_text
 from gateway.open_files import allow_open_files
+from gateway.settings import Shutdown
 from gateway.workers.changes import Changes, Config
 from gateway.workers.door import AdminDoor
+from gateway.workers.notify import Notifier, beating
 from gateway.workers.signals import heed_signals
 from gateway.workers.site import Site
 from gateway.workers.source import Parse, Read
 from gateway.workers.watch import Watch
 
+_TO_GO_SECONDS = 10.0
+
 
 class Life:
     """The operations behind the operator's listener. `pause` is waited between two looks at the files a config names."""
 
-    def __init__(self, site: Site, config: Config, *, read: Read, parse: Parse, pause: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        config: Config,
+        *,
+        read: Read,
+        parse: Parse,
+        pause: Callable[[], Awaitable[None]],
+        notifier: Notifier,
+    ) -> None:
         self._site = site
         self._door = AdminDoor(self)
         self._changes = Changes(site, self._door, config, read=read, parse=parse)
         self._pause = pause
+        self._began = self._changes.applied
+        self._notifier = notifier
         self._stopping = asyncio.Event()
         self._notice = False
         self._asked = asyncio.Event()
@@ -44,8 +63,11 @@ class Life:
             allow_open_files(config.settings)
             await self._site.start(config.source, config.settings)
             announce()
-            await self._attend()
-            await self._site.drain(notice=self._notice)
+            self._notifier.ready()
+            async with beating(self._notifier):
+                await self._attend()
+                self._notifier.stopping(_longest_end(self._changes.config.settings.shutdown))
+                await self._site.drain(notice=self._notice)
         finally:
             await self._door.close()
             stop_heeding()
@@ -53,11 +75,23 @@ class Life:
     def not_ready(self) -> tuple[str, ...]:
         return self._site.not_ready()
 
+    def standing(self) -> Standing:
+        changes = self._changes
+        config = changes.config
+        return Standing(config.settings, config.source.name, config.hash, self._began, changes.applied, changes.last)
+
     def metrics(self) -> bytes:
-        return self._site.metrics()
+        return write_text(self.families())
+
+    def families(self) -> Iterable[Metric]:
+        yield from self._site.families()
+        yield from self._changes.metrics.families()
 
     async def reload(self) -> tuple[str, ...]:
-        return await self._changes.reload()
+        self._notifier.reloading()
+        faults = await self._changes.reload()
+        self._notifier.reloaded(len(faults))
+        return faults
 
     async def drain(self) -> None:
         self.stop(notice=True)
@@ -87,7 +121,7 @@ class Life:
         while True:
             await self._asked.wait()
             self._asked.clear()
-            await self._changes.reload()
+            await self.reload()
 
     async def _attend_files(self) -> None:
         watch = Watch()
@@ -96,3 +130,8 @@ class Life:
             if await asyncio.to_thread(watch.look, files):
                 await self._changes.refresh()
             await self._pause()
+
+
+def _longest_end(shutdown: Shutdown) -> float:
+    """The seconds the end may take, some for processes to go among them."""
+    return shutdown.notice + shutdown.deadline + _TO_GO_SECONDS

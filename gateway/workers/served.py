@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Protocol
 
-from gateway.observe.metrics import CallMetrics
+from prometheus_client import Metric
+
 from gateway.settings import Bind, Settings
 
 
@@ -16,12 +17,19 @@ class Served(Protocol):
     @property
     def ports(self) -> tuple[int, ...]: ...
 
-    @property
-    def metrics(self) -> CallMetrics: ...
-
     def not_ready(self) -> tuple[str, ...]: ...
 
-    def metrics_text(self) -> bytes: ...
+    def families(self) -> Iterable[Metric]:
+        """The metrics of this process. May be asked from any thread."""
+        ...
+
+    def measure(self) -> None:
+        """Writes down in the metrics what changes too often to be told each time."""
+        ...
+
+    def step_back(self) -> None:
+        """Other processes stand in for this one from now on: what it thinks of backends is no reason to warn any more."""
+        ...
 
     async def apply(self, settings: Settings) -> None:
         """Serve by these settings from now on. Raises OSError or ValueError with nothing changed."""

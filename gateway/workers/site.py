@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
+
+from prometheus_client import Metric
 
 from gateway.settings import Settings
 from gateway.workers.source import Source
@@ -28,8 +31,8 @@ class Site(Protocol):
         """The reasons not to send it calls now."""
         ...
 
-    def metrics(self) -> bytes:
-        """The metrics of all its processes, in Prometheus' text format."""
+    def families(self) -> Iterable[Metric]:
+        """The metrics of all its processes. May be asked from any thread."""
         ...
 
     async def start(self, source: Source, settings: Settings) -> None:
@@ -42,10 +45,6 @@ class Site(Protocol):
 
     async def refresh(self, settings: Settings) -> tuple[str, ...]:
         """The config is the same but for what stands in the files it names. With faults, the old content is still in use."""
-        ...
-
-    def count_change(self, *, applied: bool) -> None:
-        """Counts a change that was asked for, in the metrics."""
         ...
 
     async def drain(self, *, notice: bool) -> None:

@@ -7,6 +7,9 @@ at no moment does nobody take calls; where one can't serve it, those that went c
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+
+from prometheus_client import Metric
 
 from gateway.settings import Settings
 from gateway.workers.crew import Crew
@@ -45,8 +48,8 @@ class Supervisor:
             return ()
         return tuple(dict.fromkeys(reason for state in states for reason in state)) or (_NOBODY,)
 
-    def metrics(self) -> bytes:
-        return self._tally.text(ready=sum(not slot.not_ready() for slot in self._crew.slots))
+    def families(self) -> Iterable[Metric]:
+        return self._tally.families(ready=sum(not slot.not_ready() for slot in tuple(self._crew.slots)))
 
     async def start(self, source: Source, settings: Settings) -> None:
         sockets = open_sockets((listen.bind for listen in settings.listen), already={})
@@ -86,9 +89,6 @@ class Supervisor:
         del settings
         answers = await asyncio.gather(*(slot.refresh() for slot in self._crew.slots))
         return tuple(dict.fromkeys(fault for faults in answers for fault in faults))
-
-    def count_change(self, *, applied: bool) -> None:
-        self._tally.change(applied=applied)
 
     async def drain(self, *, notice: bool) -> None:
         self._ending = True

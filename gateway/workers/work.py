@@ -21,6 +21,7 @@ from gateway.workers.source import Parse, Source
 
 _log = structlog.get_logger("gateway.workers")
 _READINESS_SECONDS = 0.5
+_MEASURED_SECONDS = 0.5
 
 
 class NoSupervisor(Exception):
@@ -60,9 +61,12 @@ async def work(end: socket.socket, parse: Parse, begin: Begin) -> int:
         return 1
     channel.send(Applied())
     telling = asyncio.create_task(_tell_readiness(served, channel))
+    measuring = asyncio.create_task(_measure(served))
     deadline = await _obey(channel, served, settings, lambda: parse(source))
     telling.cancel()
+    served.step_back()
     await served.drain(notice=0.0, deadline=deadline)
+    measuring.cancel()
     channel.close()
     return 0
 
@@ -102,6 +106,13 @@ async def _refresh(served: Served, settings: Settings, read: Callable[[], Settin
     except (SettingsInvalid, OSError, ValueError) as error:
         return Refused(faults=faults_in(error)), settings
     return Applied(), fresh
+
+
+async def _measure(served: Served) -> None:
+    """The supervisor can't look into this process: what it tells of it is as old as this at most."""
+    while True:
+        served.measure()
+        await asyncio.sleep(_MEASURED_SECONDS)
 
 
 async def _tell_readiness(served: Served, channel: Channel) -> None:

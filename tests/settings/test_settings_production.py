@@ -6,7 +6,7 @@ import ssl
 
 import pytest
 
-from gateway.settings import MEMORY, Balance, Rate, Settings, StoreFailure, TlsVersion
+from gateway.settings import MEMORY, Balance, LogFormat, LoggedCalls, Rate, Settings, StoreFailure, TlsVersion
 from tests.settings.samples import SMALL, faults, parsed
 from tests.settings.test_settings_values import FULL
 
@@ -88,6 +88,11 @@ def test_the_operators_token(full: Settings) -> None:
     assert full.admin is not None
     assert full.admin.token is not None
     assert full.admin.token.matches("s3cr3t-of-acme")
+
+
+def test_the_log(full: Settings, small: Settings) -> None:
+    assert (full.log.format, full.log.calls) == (LogFormat.TEXT, LoggedCalls.PROBLEMS)
+    assert (small.log.format, small.log.calls) == (LogFormat.AUTO, LoggedCalls.ALL)
 
 
 @pytest.mark.parametrize("bind", ["127.0.0.1:9090", "127.5.0.1:9090", '"[::1]:9090"', "localhost:9090"])

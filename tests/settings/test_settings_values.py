@@ -78,6 +78,7 @@ limits:
   on_store_failure: refuse
 workers: 4
 via: gateway-1
+log: {format: text, calls: problems}
 shutdown: {notice: 10s, deadline: 1m}
 """
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from gateway.observe.log import set_up_log
+from gateway.settings import LogFormat
 
 
 @dataclass
@@ -41,7 +42,7 @@ def overheard() -> Iterator[Overheard]:
     root, heard = logging.getLogger(), Overheard()
     handlers, level, configured = root.handlers, root.level, structlog.get_config() if structlog.is_configured() else None
     try:
-        root.handlers = [_as_served(heard.machines, readable=False), _as_served(heard.people, readable=True)]
+        root.handlers = [_as_served(heard.machines, LogFormat.JSON), _as_served(heard.people, LogFormat.TEXT)]
         root.setLevel(logging.DEBUG)
         # A logger that remembers how it was configured would go on so in other tests.
         structlog.configure(cache_logger_on_first_use=False)
@@ -61,9 +62,9 @@ def overheard() -> Iterator[Overheard]:
             structlog.configure(**configured)
 
 
-def _as_served(stream: io.StringIO, *, readable: bool) -> logging.Handler:
+def _as_served(stream: io.StringIO, form: LogFormat) -> logging.Handler:
     logging.getLogger().handlers = []  # which setting up would close
-    set_up_log(readable=readable)
+    set_up_log(form)
     (served,) = logging.getLogger().handlers
     handler = logging.StreamHandler(stream)
     handler.setFormatter(served.formatter)

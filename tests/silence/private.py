@@ -52,6 +52,15 @@ class Private:
     words: dict[str, str]
 
     @property
+    def accounts(self) -> dict[str, str]:
+        """The accounts as callers know them. Who is spoken of may stand in the log, by name or by id."""
+        return {"an account": self.acme.id, "another": self.globex.id}
+
+    @property
+    def accounts_behind(self) -> dict[str, str]:
+        return {"an account behind": self.acme_behind.id, "another behind": self.globex_behind.id}
+
+    @property
     def settled(self) -> dict[str, str]:
         """What the gateway knows before anybody calls: the secrets of its configuration, in whatever form they are sent."""
         every = self.acme, self.globex, self.acme_behind, self.globex_behind

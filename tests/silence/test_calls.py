@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.codecs.basic import write_basic
+from gateway.observe.personal import NUMBERS
 from tests.silence.backends import DIALECTS, MANNERS
 from tests.silence.callers import Speaker
 from tests.silence.effort import WHOLE_GATEWAYS
@@ -24,6 +26,8 @@ from tests.wire.listening import RawResponse
 
 _EACH_DIALECT = pytest.mark.parametrize("dialect", DIALECTS)
 _BOTH_POLICIES = pytest.mark.parametrize("credentials", ["mapped", "passthrough"])
+_MASKED = re.compile(r"(sip:)?(\*\*\*|\+?[0-9]{0,3}\*{3,15}([0-9]{2})?)?")
+_NAMED = re.compile(r"acme|globex|[A-Z]{2}[0-9a-f]{32}")
 _POLICIES = st.sampled_from(["on_loss: reject, unknown_parameters: reject", "on_loss: warn", "unknown_parameters: drop"])
 
 
@@ -33,12 +37,23 @@ def text_of(answer: RawResponse | None) -> str:
 
 def assert_silent(heard: Overheard, stage: Stage) -> None:
     """Nothing but what tables and settings name. Every line of the log is one, and can be read."""
-    private = {**stage.private.everything, "an account": stage.private.acme.id, "another": stage.private.globex.id}
+    private = {**stage.private.everything, **stage.private.accounts_behind}
     assert told_in(heard.everything, private) == []
-    assert told_in(stage.running.metrics_text().decode(), private) == []
+    assert told_in(stage.running.metrics_text().decode(), {**private, **stage.private.accounts}) == []
+    assert_known_by_fields([json.loads(line) for line in heard.lines], stage.private)
     assert all("event" in json.loads(line) for line in heard.lines)
     assert len(heard.people.getvalue().splitlines()) >= len(heard.lines) > 0
     assert [warning for warning in heard.warned if issubclass(warning.category, ResourceWarning)] == []
+
+
+def assert_known_by_fields(lines: list[dict[str, object]], private: Private) -> None:
+    """The id of an account stands where one belongs and nowhere else; of numbers there is so much as may be seen."""
+    numbers = [line.pop(name) for line in lines for name in NUMBERS.values() if name in line]
+    assert [number for number in numbers if not _MASKED.fullmatch(str(number))] == []
+    for line in lines:
+        named = {line.pop("account", None), line.pop("resource", None)} - {None}
+        assert [one for one in named if not _NAMED.fullmatch(str(one))] == []
+    assert told_in(json.dumps(lines), private.accounts) == []
 
 
 @_BOTH_POLICIES

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NoReturn
 
 import pytest
 import structlog
 from hypothesis import given
+from prometheus_client import Metric
 
-from gateway.admin import start_admin
+from gateway.admin import Standing, start_admin
 from gateway.model import ApiRequest
 from gateway.settings import Secret
 from tests.silence.backends import DIALECTS
@@ -89,7 +91,13 @@ class _Nothing:
     def not_ready(self) -> tuple[str, ...]:
         return ()
 
+    def standing(self) -> Standing:
+        raise ValueError(self._private.mail)
+
     def metrics(self) -> bytes:
+        raise ValueError(self._private.body)
+
+    def families(self) -> Iterable[Metric]:
         raise ValueError(self._private.body)
 
     async def reload(self) -> tuple[str, ...]:
@@ -124,12 +132,13 @@ def test_the_operators_token_is_never_told(scheme: str) -> None:
     tell()
 
 
+_OPERATORS_PATHS = ("metrics", "reload", "drain", "", "status", "config", "backends", "translate")
+
+
 def _operators_requests(authorization: str, private: Private) -> list[bytes]:
     key = private.key
     right = f"Host: admin\r\n{authorization}\r\nConnection: close\r\nCookie: {private.cookie}\r\n"
-    heads = [
-        f"{method} /{path} HTTP/1.1\r\n{right}\r\n" for method in ("GET", "POST") for path in ("metrics", "reload", "drain")
-    ]
+    heads = [f"{method} /{path} HTTP/1.1\r\n{right}\r\n" for method in ("GET", "POST") for path in _OPERATORS_PATHS]
     heads += [
         f"GET /metrics HTTP/1.1\r\n{right}X: {key}\0\r\n\r\n",
         f"GET /metrics HTTP/1.1\r\nHost: admin\r\n{authorization}\0\r\n\r\n",

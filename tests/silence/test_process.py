@@ -22,7 +22,7 @@ from tests.wire.listening import RawResponse
 
 TOKEN = "the-token-of-operators"
 ROTATED = "the-secret-after-the-change"
-PRIVATE_THINGS = {**KNOWN.everything, "token": TOKEN, "rotated": ROTATED, "acme's account": KNOWN.acme.id}
+PRIVATE_THINGS = {**KNOWN.everything, "token": TOKEN, "rotated": ROTATED, **KNOWN.accounts_behind}
 _TEXT = """\
 allow_inline_secrets: true
 workers: {workers}

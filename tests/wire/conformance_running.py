@@ -23,6 +23,7 @@ from gateway.conformance import (
     covered_dialects,
     load_exchanges,
     read_not_asked,
+    read_unplaced,
     run_rules,
     select_rules,
 )
@@ -48,11 +49,19 @@ class Kit:
 
     async def run(self, *, writes: bool, behind: str = SPOKEN) -> list[Verdict]:
         """Every verdict on a gateway in front of the sandbox that speaks the dialect `behind`."""
+        async with gateway_speaking(self.dialect, behind) as url:
+            return await self._judge(url, self.selection.caller.host, writes=writes)
+
+    async def run_on_sandbox(self) -> list[Verdict]:
+        """Every verdict on `gateway sandbox --dialect` of that dialect, asked directly."""
+        async with sandbox_speaking(self.dialect) as url:
+            return await self._judge(url, "", writes=True)
+
+    async def _judge(self, url: str, host: str, *, writes: bool) -> list[Verdict]:
         # the account of the exchanges is that of the demo, as the dialect spells it
-        caller = self.selection.caller
         numbers = {"to": "+14155550111", "caller": DEMO_NUMBERS[0]}
-        guest = Guest(caller.account, MAIN.token, **numbers, host=caller.host, writes=writes, deletes=writes)
-        async with gateway_speaking(self.dialect, behind) as url, connect(url, seconds=10) as ask:
+        guest = Guest(self.selection.caller.account, MAIN.token, **numbers, host=host, writes=writes, deletes=writes)
+        async with connect(url, seconds=10) as ask:
             return [verdict async for verdict in run_rules(self.selection, self.exchanges, guest, ask)]
 
     def lacking_behind(self) -> set[str]:
@@ -74,7 +83,26 @@ class Kit:
 @cache
 def kit_of(dialect: str) -> Kit:
     exchanges = load_exchanges(EXCHANGES / dialect)
-    return Kit(dialect, exchanges, select_rules(exchanges, discover()[dialect], read_not_asked(dialect)))
+    return Kit(
+        dialect, exchanges, select_rules(exchanges, discover()[dialect], read_not_asked(dialect), read_unplaced(dialect))
+    )
+
+
+@asynccontextmanager
+async def sandbox_speaking(dialect: str) -> AsyncIterator[str]:
+    """The URL of a sandbox as `gateway sandbox --dialect` runs it; what stands before the first resource is part of it."""
+    async with AsyncExitStack() as stack:
+        sandbox = await start_sandbox(Sandbox(clock=lambda: datetime.now(UTC)), "127.0.0.1", 0)
+        stack.push_async_callback(sandbox.stop)
+        if dialect == SPOKEN:
+            yield sandbox.url
+            return
+        settings = face_settings(dialect, sandbox.url, "127.0.0.1:0")
+        running = await start(settings)
+        stack.push_async_callback(running.close)
+        options = settings.routes[0].options
+        version = f"/{options['version']}" if options.get("version_in_path") else ""
+        yield f"http://127.0.0.1:{running.ports[0]}{version}"
 
 
 @asynccontextmanager

@@ -205,3 +205,13 @@ async def test_an_account_whose_sid_is_no_text_is_nobodys(version: str, sid: obj
         answer = await front.ask(call("GET", f"{version}/Accounts.json"))
     assert answer.status == 200
     assert b"stray" not in answer.body
+
+
+@pytest.mark.parametrize("status", [600, 999])
+@pytest.mark.parametrize("path", ["Calls/{sid}.json", "Recordings/{recording}.wav"])
+@BOTH
+async def test_a_status_no_specification_has_is_a_bad_gateway(version: str, path: str, status: int) -> None:
+    """Also where the answer would be passed on as it arrives."""
+    path = f"{version}/Accounts/{ACME.id}/{path.format(sid=SID, recording=RECORDING)}"
+    answer, _ = await answers(call("GET", path), reply(status, b"{}"))
+    assert_error(answer, 502, path=path.removesuffix(".wav"))

@@ -12,6 +12,10 @@ class Events(Protocol):
         """A call was refused; `reason` is a value of `Reason`."""
         ...
 
+    def waited(self, seconds: float) -> None:
+        """A call had to wait so long, and has a place now, or was refused one, or has left."""
+        ...
+
     def login_failed(self) -> None:
         """Credentials were looked at that nobody has."""
         ...
@@ -29,6 +33,8 @@ class Silent:
     """An observer that looks away."""
 
     def refused(self, reason: str) -> None: ...
+
+    def waited(self, seconds: float) -> None: ...
 
     def login_failed(self) -> None: ...
 

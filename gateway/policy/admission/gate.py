@@ -73,6 +73,7 @@ class Gate:
         loop = asyncio.get_running_loop()
         turn: asyncio.Future[bool] = loop.create_future()
         self._waiting[turn] = None
+        began = loop.time()
         timer = loop.call_later(self._limits.queue_time, self._send_away, turn)
         try:
             called_up = await turn
@@ -81,6 +82,7 @@ class Gate:
             raise
         finally:
             timer.cancel()
+            self._events.waited(loop.time() - began)
         if not called_up:
             raise self._shed(Reason.QUEUE_TIME)
 

@@ -18,7 +18,7 @@ from gateway.settings.scalars.refusal import refuse, text_in
 NAMED_HOST = r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?"
 HOST = rf"(?:{NAMED_HOST}|\[[0-9A-Fa-f:.]{{2,45}}\])"
 _BIND = rf"({HOST}):([0-9]{{1,5}})"
-_ORIGIN = rf"(https?)://({HOST})(?::([0-9]{{1,5}}))?"
+ORIGIN = rf"(https?)://({HOST})(?::([0-9]{{1,5}}))?"
 _URL_PATH = r"(/[!$-.0-;=@-Z_a-z~/]*)?"
 HIGHEST_PORT = 65535
 _EVERYWHERE = "0.0.0.0"  # noqa: S104 - offered to whoever wrote `:8080`, not bound
@@ -76,17 +76,19 @@ def read_bind(value: object) -> Bind:
     return bind
 
 
-def _match_url(text: str, pattern: str) -> bool:
+def match_url(text: str, pattern: str) -> bool:
+    """Whether a text is a URL of that form, which begins with `ORIGIN`."""
     match = re.fullmatch(pattern, text)
     return match is not None and is_host(match[2]) and 0 < int(match[3] or 1) <= HIGHEST_PORT
 
 
-def _refuse_url(text: str, expected: str, pattern: str) -> PydanticCustomError:
+def refuse_url(text: str, expected: str, pattern: str) -> PydanticCustomError:
+    """The refusal of what is no URL of that form. It shows no user, password, query or fragment."""
     if "@" in text:
         return refuse(expected, found="a URL with a user or a password in it")
     bare = re.split(r"[?#]", text, maxsplit=1)[0]
     guesses = (bare, f"https://{bare}", re.sub(r"^[A-Za-z]+:/*", "https://", bare), re.sub(r"(?<=[^:/])/.*$", "", bare))
-    guess = next((guess for guess in guesses if _match_url(guess, pattern)), "")
+    guess = next((guess for guess in guesses if match_url(guess, pattern)), "")
     return refuse(expected, nearest=guess, found="a URL with a query or a fragment" if bare != text else "")
 
 
@@ -94,8 +96,8 @@ def read_public_url(value: object) -> str:
     """The base of the URLs handed to callers, without its last slash."""
     expected = "a URL such as https://api.example.com, without query or fragment"
     text = text_in(value, expected)
-    if not _match_url(text, _ORIGIN + _URL_PATH):
-        raise _refuse_url(text, expected, _ORIGIN + _URL_PATH)
+    if not match_url(text, ORIGIN + _URL_PATH):
+        raise refuse_url(text, expected, ORIGIN + _URL_PATH)
     return text.rstrip("/")
 
 
@@ -103,8 +105,8 @@ def read_endpoint(value: object) -> str:
     """Scheme, host and port of a backend. Its paths belong to `base_path`."""
     expected = "a URL such as https://api.example.com, its path in base_path"
     text = text_in(value, expected)
-    if not _match_url(text.removesuffix("/"), _ORIGIN):
-        raise _refuse_url(text, expected, _ORIGIN)
+    if not match_url(text.removesuffix("/"), ORIGIN):
+        raise refuse_url(text, expected, ORIGIN)
     return text.removesuffix("/")
 
 
@@ -129,10 +131,10 @@ Address: TypeAlias = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{_BIND}$"}),
 ]
 PublicUrl: TypeAlias = Annotated[
-    str, PlainValidator(read_public_url), WithJsonSchema({"type": "string", "pattern": f"^{_ORIGIN}{_URL_PATH}$"})
+    str, PlainValidator(read_public_url), WithJsonSchema({"type": "string", "pattern": f"^{ORIGIN}{_URL_PATH}$"})
 ]
 Endpoint: TypeAlias = Annotated[
-    str, PlainValidator(read_endpoint), WithJsonSchema({"type": "string", "pattern": f"^{_ORIGIN}/?$"})
+    str, PlainValidator(read_endpoint), WithJsonSchema({"type": "string", "pattern": f"^{ORIGIN}/?$"})
 ]
 TrustedNetwork: TypeAlias = Annotated[
     Network, PlainValidator(read_network), PlainSerializer(str, return_type=str), WithJsonSchema({"type": "string"})

@@ -86,7 +86,7 @@ class ListenTls(CertificatePair):
     @model_validator(mode="after")
     def check_client_ca(self) -> Self:
         if self.client_ca:
-            _check_authorities(self.client_ca, "client_ca")
+            check_authorities(self.client_ca, "client_ca")
         return self
 
 
@@ -109,7 +109,7 @@ class BackendTls(FilesSection):
     @model_validator(mode="after")
     def check_files(self) -> Self:
         if self.ca:
-            _check_authorities(self.ca, "ca")
+            check_authorities(self.ca, "ca")
         if self.client_certificate:
             _check_pair(self.client_certificate, self.client_key, "client_certificate")
         elif self.client_key:
@@ -127,7 +127,8 @@ def _check_pair(certificate: Path, key: Path | None, field: str) -> None:
         raise refused(Refusal(expected, found="a certificate and a key that do not load together", at=(field,))) from None
 
 
-def _check_authorities(ca: Path, field: str) -> None:
+def check_authorities(ca: Path, field: str) -> None:
+    """Raises the refusal of a file without certificates."""
     try:
         ssl.create_default_context(cafile=ca)
     except (OSError, ValueError):

@@ -1,0 +1,198 @@
+"""What lines of the log hold, field by field: the one table the lines are made of and docs/tables/log.md is written from.
+
+A call's line has all fields of its table but those of numbers, which are there where the call names one. Names stay as they are
+once they were published; a field may be added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from gateway.model import Problem
+from gateway.observe.personal import NUMBERS
+from gateway.observe.record import GONE, CallRecord
+
+Told = TypeVar("Told")
+Shown = str | int | float | bool | Sequence[str] | Sequence[int | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. `example` is a value as JSON has it."""
+
+    name: str
+    type: str
+    tells: str
+    example: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField(Field, Generic[Told]):
+    """One that is read from what happened."""
+
+    read: Callable[[Told], Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A request that was refused before it was a call. `listener` is the public URL of the address it came to."""
+
+    request_id: str | None
+    listener: str
+    problem: Problem
+
+
+def _seconds(value: float) -> float:
+    return round(value, 6)
+
+
+EVERY_LINE = (
+    Field("timestamp", "text", "when it was logged, in UTC (ISO 8601)", "2026-01-01T12:00:00.000000Z"),
+    Field("level", "text", "`info`, `warning`, `error`", "info"),
+    Field("logger", "text", "the part of the gateway, or the library, that tells it", "gateway.call"),
+    Field("event", "text", "what the line tells: `call`, `refused`, or a sentence", "call"),
+    Field("worker", "number", "the worker whose line it is; with several workers only", 1),
+    Field("exception", "text", "where something was raised, of which kind and what it came of; only where something was", "…"),
+)
+"""Of all lines."""
+
+CALL: tuple[ReadField[CallRecord], ...] = (
+    ReadField(
+        "request_id",
+        "text",
+        "the caller's `X-Request-Id` as it came, where that is 1 to 128 visible ASCII characters; else a new one."
+        " The caller is told it and the backend gets it",
+        "0c6ad70beb3a40f3a2b8f2f5f4f0a8d1",
+        lambda call: call.request_id,
+    ),
+    ReadField(
+        "account",
+        "text",
+        "the account's name in the configuration; where none is known, its SID if the call names one, else null",
+        "acme",
+        lambda call: call.account,
+    ),
+    ReadField("route", "text", "the route's name; null where none takes the call", "legacy", lambda call: call.route),
+    ReadField("dialect", "text", "the dialect the caller speaks", "…", lambda call: call.dialect),
+    ReadField(
+        "operation",
+        "text",
+        "what was asked for; empty for a path no table knows, null where the request was not read so far",
+        "messages.create",
+        lambda call: call.operation,
+    ),
+    ReadField("method", "text", "its method; null likewise", "POST", lambda call: call.method),
+    ReadField(
+        "resource",
+        "text",
+        "the SID of the thing that was made, or else of what the call was about. Null where there is neither (a list), where"
+        " ids have another form, and for what was made where the answer passed unread",
+        "SM00000000000000000000000000000001",
+        lambda call: call.resource,
+    ),
+    ReadField(
+        "status",
+        "number or text",
+        "what the caller was answered; `gone` where it had left",
+        201,
+        lambda call: call.answer.status if call.answer else GONE,
+    ),
+    ReadField(
+        "whole",
+        "true or false",
+        "whether the caller could be given all of the answer; false where it was cut off, null where there was none",
+        True,
+        lambda call: call.answer.whole if call.answer else None,
+    ),
+    ReadField("backend_name", "text", "the backend's name in the configuration", "carrier", lambda call: call.backend),
+    ReadField("backend_dialect", "text", "the dialect it speaks", "…", lambda call: call.backend_dialect),
+    ReadField(
+        "backend",
+        "list",
+        "the status of its answer in each exchange; null where no answer came",
+        [201],
+        lambda call: [exchange.status for exchange in call.exchanges],
+    ),
+    ReadField("seconds", "number", "from the whole request to the head of the answer", 0.0712, lambda c: _seconds(c.seconds)),
+    ReadField("total_seconds", "number", "to the end of the answer's body", 0.0713, lambda call: _seconds(call.total_seconds)),
+    ReadField(
+        "upstream_seconds",
+        "number",
+        "of `seconds`, how long the backend was waited for, in all exchanges",
+        0.0701,
+        lambda call: _seconds(call.upstream_seconds),
+    ),
+    ReadField(
+        "queue_seconds",
+        "number",
+        "of `seconds`, how long the call waited for a place among those in progress",
+        0.0,
+        lambda call: _seconds(call.queue_seconds),
+    ),
+    ReadField(
+        "own_seconds", "number", "of `seconds`, what is left: the gateway's own", 0.0011, lambda c: _seconds(c.own_seconds)
+    ),
+    ReadField("bytes_received", "number", "of the caller's body", 60, lambda call: call.bytes_received),
+    ReadField("bytes_sent", "number", "of the answer's body", 412, lambda call: call.answer.size if call.answer else 0),
+    ReadField("backend_bytes_sent", "number", "of all bodies sent to the backend", 60, lambda call: call.backend_bytes_sent),
+    ReadField(
+        "backend_bytes_received",
+        "number",
+        "of all bodies it answered with; what is passed on as it arrives counts in `bytes_sent` alone",
+        498,
+        lambda call: call.backend_bytes_received,
+    ),
+    ReadField(
+        "losses",
+        "list",
+        "the changes by which something could not be said on the other side",
+        ["…"],
+        lambda call: list(call.losses),
+    ),
+    ReadField(
+        "trace_id",
+        "text",
+        "the trace the call is part of, recorded or not; null where calls are [not traced](../tracing.md)",
+        "4bf92f3577b34da6a3ce929d0e0e4736",
+        lambda call: call.trace_id,
+    ),
+    ReadField("unknown_parameters", "number", "how many parameters no table knows", 0, lambda call: call.unknown_parameters),
+    ReadField("problem", "text", "what went wrong, in one word; null where nothing did", None, lambda call: call.problem),
+)
+"""Of the lines `call`."""
+
+NUMBER: tuple[Field, ...] = tuple(
+    Field(field, "text", f"of the parameter `{parameter}`", "+1********47") for parameter, field in NUMBERS.items()
+)
+"""Of those too, where the call has that parameter."""
+
+REFUSED: tuple[ReadField[Refusal], ...] = (
+    ReadField("request_id", "text", "as of a call", "0c6ad70beb3a40f3a2b8f2f5f4f0a8d1", lambda refusal: refusal.request_id),
+    ReadField(
+        "listener",
+        "text",
+        "the public URL of the address it came to",
+        "https://api.example.com",
+        lambda refusal: refusal.listener,
+    ),
+    ReadField("problem", "text", "what was wrong, in one word", "malformed", lambda refusal: refusal.problem.kind),
+    ReadField("status", "number", "of the answer", 400, lambda refusal: refusal.problem.status),
+)
+"""Of the lines `refused`."""
+
+OWN: tuple[Field, ...] = (
+    Field("config", "text", "the file that was read", "gateway.yaml"),
+    Field("faults", "list", "what is wrong, as `gateway check` says it", ["gateway.yaml:12:14: routes[0].backend: …"]),
+    Field("number", "number", "the worker that is spoken of", 1),
+    Field("exit_code", "number", "what it ended with", 1),
+    Field("allowed", "number", "the files that may be open", 1024),
+    Field("needed", "number", "the files that may be needed", 11515),
+)
+"""Of the gateway's own lines, each in those whose sentence speaks of it."""
+
+
+def fields_of(table: tuple[ReadField[Told], ...], told: Told) -> Mapping[str, Shown]:
+    """The fields with what they show."""
+    return {field.name: field.read(told) for field in table}
