@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from gateway.commands.indentation import indent
-from gateway.commands.terminal import Role, align, paint, printable
+from gateway.commands.terminal import Role, align, paint
 from gateway.explaining import Line, LineKind
+from gateway.visible import make_visible
 
 _ROLES: Mapping[LineKind, Role] = {
     "heading": Role.HEADING,
@@ -29,7 +30,7 @@ _BODY = re.compile(r"(?P<body>.*?)(?P<notice>… \(\d+ bytes\))?", re.DOTALL)
 def lay_out(lines: Iterable[Line]) -> Iterator[str]:
     """The lines, without line ends."""
     for kind, group in groupby(lines, key=lambda line: line.kind):
-        texts = [printable(line.text) for line in group]
+        texts = [make_visible(line.text, keep="\n\t") for line in group]
         if kind in _SEPARATORS:
             yield from _columns(texts, _SEPARATORS[kind])
         elif kind == "body":

@@ -12,7 +12,7 @@ from itertools import chain
 from gateway.app import Running, start
 from gateway.commands.announcement import announcement, farewell, tell
 from gateway.commands.config import parse
-from gateway.observe.log import use_form
+from gateway.observe.log import report_losses, use_form
 from gateway.off_loop import settle_process
 from gateway.settings import Bind, Settings
 from gateway.workers import Alone, Config, Life, Read, Site, Supervisor, notifier_of
@@ -35,6 +35,7 @@ async def begin(settings: Settings, sockets: Mapping[Bind, socket.socket]) -> Ru
     """Starts the gateway in this process, which then is made ready to serve and nothing else."""
     use_form(settings.log.format)
     running = await start(settings, sockets)
+    report_losses(running.metrics.log.lose)
     settle_process()
     return running
 

@@ -65,11 +65,6 @@ def align(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, ...]]:
         yield (*(cell.ljust(width) for cell, width in zip(row[:-1], widths[:-1], strict=True)), row[-1])
 
 
-def printable(text: str) -> str:
-    """The text with what would steer the terminal made visible: it may come from a file somebody else wrote."""
-    return "".join(one if one in "\n\t" or one.isprintable() else f"\\x{ord(one):02x}" for one in text)
-
-
 def count(number: int, noun: str) -> str:
     """`1 route`, `2 routes`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
+from gateway.demo import DEMO_ADMIN_ANYWHERE, demo_text
 from tests.clients.places import (
     CALLER_TOKEN,
     CALLERS,
@@ -46,8 +46,7 @@ class Listener:
 
 def faces(sandbox: str, port: int) -> str:
     """The demo's own configuration: that sandbox as a server of each dialect, on a port of 127.0.0.1."""
-    text = files("gateway.sandbox").joinpath("demo.yaml").read_text()
-    return text.replace("SANDBOX", sandbox).replace("BIND", f'"127.0.0.1:{port}"')
+    return demo_text(sandbox, f"127.0.0.1:{port}", DEMO_ADMIN_ANYWHERE)
 
 
 def configuration(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from gateway.observe.catalog import CATALOG
-from gateway.observe.metrics_described import Kind
+from gateway.observe.metrics.catalog import CATALOG
+from gateway.observe.metrics.described import Kind
 
 OF_PROMETHEUS = frozenset({"job", "instance"})
 """What Prometheus gives to everything it scrapes."""

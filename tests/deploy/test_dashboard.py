@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gateway.observe.catalog import CATALOG
+from gateway.observe.metrics.catalog import CATALOG
 from tests.deploy.named_metrics import names_in, wrong_in
 from tests.deploy.placing import DEPLOY
 

@@ -15,12 +15,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests.lifecycle.living import ANSWER, PATIENCE, Config, Living, gone, lived
 from tests.silence.backends import DIALECTS, MODERN, parrot
 from tests.silence.callers import Speaker
 from tests.silence.private import KNOWN, told_in
 from tests.silence.test_process import PRIVATE_THINGS, Full, ask, call
+from tests.unit.observe.recorded import told
 from tests.unit.upstream.raw_backend import backend_with
 
 SMALL_PIPE = 4096
@@ -68,20 +70,33 @@ async def test_a_reader_that_does_not_read_keeps_no_call_waiting(file: Path) -> 
     try:
         async with backend_with(ANSWER) as backend, living_into(Config(file, backend.endpoint, workers=2), writer) as gateway:
             await serve_and_end(gateway, 40)
-        told = os.read(reader, room)
+        taken = os.read(reader, room)
     finally:
         os.close(reader)
         os.close(writer)
-    assert len(told) > room // 2
-    assert {json.loads(line)["event"] for line in told.splitlines()} >= {"call"}
+    assert len(taken) > room // 2
+    assert {json.loads(line)["event"] for line in taken.splitlines()} >= {"call"}
 
 
-async def test_a_reader_that_is_gone_is_told_on_standard_error_and_nothing_else_comes_of_it(file: Path) -> None:
+async def lost_lines(gateway: Living) -> float:
+    text = (await gateway.ask("GET", "/metrics")).body.decode()
+    return told(text_string_to_metric_families(text), "gateway_log_lines_lost_total")[()]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_a_reader_that_is_gone_is_told_on_standard_error_and_at_metrics_and_nothing_else_comes_of_it(
+    file: Path, workers: int
+) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        async with backend_with(ANSWER) as backend, living_into(Config(file, backend.endpoint, workers=2), writer) as gateway:
-            await serve_and_end(gateway, 10)
+        async with backend_with(ANSWER) as backend, living_into(Config(file, backend.endpoint, workers), writer) as gateway:
+            for _ in range(5):
+                assert (await gateway.call()).status == 200
+            async with asyncio.timeout(PATIENCE):
+                while await lost_lines(gateway) < 5:
+                    pass
+            await serve_and_end(gateway, 5)
     finally:
         os.close(writer)
     complaint = "the log can't be written to standard output: Broken pipe; the gateway goes on without it\n"
@@ -134,7 +149,7 @@ async def test_the_form_for_people_tells_nothing_private_either(file: Path, monk
                     await ask(gateway, Speaker(dialect, KNOWN).create())
                 gateway.tell(signal.SIGTERM)
                 assert await gateway.end() == 0
-    told = log.read_text()
-    assert len(re.findall(r"\] call +status=", told)) > 20
-    assert " to=+1********00" in told
-    assert told_in(told + "".join(gateway.said), PRIVATE_THINGS) == []
+    logged = log.read_text()
+    assert len(re.findall(r"\] call +status=", logged)) > 20
+    assert " to=+1********00" in logged
+    assert told_in(logged + "".join(gateway.said), PRIVATE_THINGS) == []

@@ -16,8 +16,8 @@ from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.app import known_dialects
-from gateway.observe.catalog import CATALOG
-from gateway.observe.metrics_described import Described, Teller
+from gateway.observe.metrics.catalog import CATALOG
+from gateway.observe.metrics.described import Described, Teller
 from gateway.settings import Settings, parse_settings
 from tests.lifecycle.living import ANSWER, FETCH, ID, PATIENCE, SECRET, Config, Living, living
 from tests.unit.observe.allowed import strange_labels

@@ -39,9 +39,10 @@ _MAY_USE_SOCKETS = (
 )
 _LAYERS: Mapping[str, tuple[str, ...]] = {
     "gateway.wire": (),
-    "gateway.model": ("gateway.wire",),
-    "gateway.codecs": ("gateway.model", "gateway.wire"),
-    "gateway.dialects": ("gateway.codecs", "gateway.model", "gateway.wire"),
+    "gateway.release": (),
+    "gateway.model": ("gateway.release", "gateway.wire"),
+    "gateway.codecs": ("gateway.model", "gateway.release", "gateway.wire"),
+    "gateway.dialects": ("gateway.codecs", "gateway.model", "gateway.release", "gateway.wire"),
 }
 """What each of the inner layers may import of ours, besides itself."""
 _OUTERMOST = ("gateway.app", "gateway.__main__", "gateway.commands")

@@ -5,19 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
-from prometheus_client import CollectorRegistry
 
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
 from gateway.model import Problem, ProblemKind, Source
-from gateway.observe.metrics import LIMITS, RESULTS, CallMetrics
-from gateway.observe.record import GONE
+from gateway.observe.metrics.catalog import CATALOG
+from gateway.observe.metrics.labels import LIMITS
 from gateway.server.events import Refused
 from gateway.wire import Headers, WireRequest
-from gateway.workers.tally import Tally
 from tests.documents import anchors_of, code_in, configuration_keys, links_in, rows_in
 from tests.log_sentences import is_logged_as, log_sentences
 from tests.named_tests import ROOT, is_there, named_in
@@ -78,40 +75,15 @@ def test_every_key_named_is_in_the_configuration(text: str) -> None:
     assert named - keys == set()
 
 
-@cache
-def labels_of_metrics() -> dict[str, frozenset[str]]:
-    """The metrics of a gateway of several workers."""
-    tally = Tally()
-    tally.close()
-    return dict((*_metrics_in(CallMetrics().registry), *_metrics_in(tally._registry)))
-
-
-def _metrics_in(registry: CollectorRegistry) -> Iterator[tuple[str, frozenset[str]]]:
-    for collector, names in registry._collector_to_names.items():
-        kind, labels = getattr(collector, "_type", ""), getattr(collector, "_labelnames", ())
-        if kind:  # else it adds up the files of the workers
-            yield f"{names[0]}_total" if kind == "counter" else names[0], frozenset(labels)
-
-
-def test_the_metrics_and_their_labels_are_those_of_the_table() -> None:
-    rows = [(code_in(cells[0]), code_in(cells[1])) for cells in rows_in(OPERATING) if len(cells) == 3]
-    assert {
-        name[0]: frozenset(labels) for name, labels in rows if len(name) == 1 and _METRIC.fullmatch(name[0])
-    } == labels_of_metrics()
-
-
-def test_every_metric_named_has_such_values() -> None:
+def test_every_metric_named_is_one_and_has_such_values() -> None:
     shown = "\n".join(code for code in code_in(OPERATING) if not code.startswith("tests/"))
     named = {name.removesuffix("_bucket") for name in _METRIC.findall(shown)}
-    assert named == labels_of_metrics().keys()
-    values = {
-        "reason": set(map(str, ProblemKind)),
-        "kind": set(map(str, ProblemKind)),
-        "limit": set(LIMITS),
-        "result": set(RESULTS),
-        "status": {"5xx", GONE},
-        "why": set(Refused),
-    }
+    assert len(named) > 15
+    assert named - CATALOG.keys() == set()
+    values: dict[str, set[str]] = {"job": {"gateway"}}  # which Prometheus gives to what it scrapes (deploy/prometheus)
+    for metric in CATALOG.values():
+        for label in metric.labels:
+            values.setdefault(label.name, set()).update(label.values)
     said = [(found["label"], value) for found in _LABEL.finditer(shown) for value in re.split(r"\\?\|", found["values"])]
     assert len(said) > 20
     assert [(label, value) for label, value in said if value not in values[label]] == []

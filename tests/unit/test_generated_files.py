@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from gateway.__main__ import main
 from gateway.dialects import discover
+from gateway.observe.log import table as log_table
+from gateway.observe.metrics import table as metrics_table
 
 ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "docs" / "tables"
@@ -36,8 +38,18 @@ def test_the_matrix_is_what_the_command_prints() -> None:
     assert stored(TABLES / "matrix.md") == printed("dialects", "--matrix", "--format", "md"), "write it anew: make docs"
 
 
-def test_every_table_is_that_of_a_dialect_or_the_matrix() -> None:
-    assert sorted(file.name for file in TABLES.iterdir()) == sorted(f"{name}.md" for name in (*discover(), "matrix"))
+def test_the_table_of_the_metrics_is_that_of_the_catalogue() -> None:
+    assert stored(TABLES / "metrics.md") == metrics_table.table(), "write it anew: make docs"
+
+
+def test_the_table_of_the_log_is_that_of_its_fields() -> None:
+    assert stored(TABLES / "log.md") == log_table.table(), "write it anew: make docs"
+
+
+def test_every_table_is_one_of_these() -> None:
+    assert sorted(file.name for file in TABLES.iterdir()) == sorted(
+        f"{name}.md" for name in (*discover(), "matrix", "metrics", "log")
+    )
 
 
 def test_the_schema_is_what_the_command_prints() -> None:

@@ -24,9 +24,13 @@ class Told:
 
     what: list[str] = field(default_factory=list)
     failed_logins: int = 0
+    waits: list[float] = field(default_factory=list)
 
     def refused(self, reason: str) -> None:
         self.what.append(Reason(reason))
+
+    def waited(self, seconds: float) -> None:
+        self.waits.append(seconds)
 
     def login_failed(self) -> None:
         self.failed_logins += 1

@@ -93,6 +93,23 @@ def test_a_full_queue_sheds_at_once(loop: StillLoop) -> None:
     finish(loop, gate, *calls[:2])
 
 
+def test_it_is_told_how_long_each_waited_that_had_to_however_that_ended(loop: StillLoop) -> None:
+    told = Told()
+    gate = Gate(GateLimits(concurrency=1, queue=3, queue_time=5.0), told)
+    first, second, leaver, patient = (Call(loop, gate) for _ in range(4))
+    loop.pass_time(1.0)
+    first.end()
+    loop.settle()
+    assert second.is_in
+    loop.pass_time(1.0)
+    leaver.task.cancel()
+    loop.settle()
+    loop.pass_time(3.0)
+    assert patient.raised().problem.status == 503
+    assert told.waits == [1.0, 2.0, 5.0]
+    finish(loop, gate, second)
+
+
 def test_without_a_queue_nobody_waits(loop: StillLoop) -> None:
     gate = Gate(GateLimits(concurrency=1, queue=0))
     first, second = Call(loop, gate), Call(loop, gate)

@@ -44,9 +44,9 @@ def test_routes_are_in_columns_and_tell_no_value_of_a_header_and_no_account() ->
         "{name: rest, caller: twilio-2010, backend: one}"
     )
     backends = "one: {dialect: twilio-2010, endpoints: [https://a.example, https://b.example]}"
-    told = plain(settings(backends=backends, routes=routes), 80)
+    told = plain(settings(backends=backends, routes=routes), 80, admin=9090)
     assert told[1:] == [
-        "operators: http://127.0.0.1:None/ is the status page; /readyz, /metrics and more beside it",
+        "operators: http://127.0.0.1:9090/ is the status page; /readyz, /metrics and more beside it",
         "routes: the first that fits takes the call; credentials are sent on for the backend to check",
         "  route-1      old.example/2008-08-01      twilio-2008 → one (twilio-2010, 2 endpoints)  on_loss: reject",
         "  longer-name  header x-key + one account  twilio-2010 → one (twilio-2010, 2 endpoints)  on_loss: warn",

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gateway.conformance import EXCHANGES, covered_dialects, load_exchanges, read_not_asked, select_rules
+from gateway.conformance import EXCHANGES, covered_dialects, load_exchanges, read_not_asked, read_unplaced, select_rules
 from gateway.dialects import discover
+from gateway.dialects.twilio_2010 import BASE
+from gateway.dialects.twilio_2010.names import element_name
 from tests.unit.conformance.scripted_server import (
     DELETE,
     FETCH,
@@ -114,3 +116,12 @@ def test_every_dialect_has_rules_and_no_judgement_is_stale(dialect: str) -> None
 
 def test_every_dialect_of_ours_is_covered() -> None:
     assert list(discover()) == COVERED
+
+
+@pytest.mark.parametrize("dialect", COVERED)
+def test_what_has_no_place_is_in_the_tables(dialect: str) -> None:
+    known = {kind.element: {element_name(field.name) for field in kind.fields} for kind in BASE.kinds.values()}
+    unplaced = read_unplaced(dialect)
+    assert sorted(unplaced.keys() - known.keys()) == []
+    unknown = {element: names - known[element] - {"*"} for element, names in unplaced.items()}
+    assert {element: names for element, names in unknown.items() if names} == {}

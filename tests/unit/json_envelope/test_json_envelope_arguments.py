@@ -69,4 +69,4 @@ def test_arguments_that_can_not_be_read() -> None:
 @pytest.mark.parametrize("name", ["To", "From"])
 def test_a_filter_that_filters_nothing_is_left_out_and_told(name: str) -> None:
     written = ONE.dialect.write_request(ApiRequest("messages.list", parameters=((name, ""),)), ONE.face)
-    assert (written.wire.target, [note.where for note in written.notes], written.losses) == ("/sms", [name], ())
+    assert (written.wire.target, [note.where for note in written.notes], written.losses) == ("/sms", ["GET /sms", name], ())

@@ -140,6 +140,7 @@ def test_usage_is_counted_from_what_is_there() -> None:
         ("Daily?StartDate=2024-05-01&EndDate=2024-05-02", [("2024-05-02", "2024-05-02"), ("2024-05-01", "2024-05-01")]),
         ("Daily?StartDate=2024-05-06&EndDate=9999-12-31", [("2024-05-06", "2024-05-06")]),
         ("Daily?StartDate=2024-05-02&EndDate=0001-01-01", []),
+        ("Daily?StartDate=-1days", [("2024-05-06", "2024-05-06"), ("2024-05-05", "2024-05-05")]),
     ],
 )
 def test_each_period_has_its_spans(period: str, spans: list[tuple[str, str]]) -> None:
@@ -148,6 +149,6 @@ def test_each_period_has_its_spans(period: str, spans: list[tuple[str, str]]) ->
     assert [(record["start_date"], record["end_date"]) for record in listed] == spans
 
 
-@pytest.mark.parametrize("query", ["Category=carrier-pigeons", "StartDate=01-05-2024", "EndDate=soon"])
+@pytest.mark.parametrize("query", ["Category=carrier-pigeons", "StartDate=01-05-2024", "EndDate=soon", "EndDate=-days"])
 def test_usage_of_nothing_and_never_is_refused(query: str) -> None:
     assert Caller().refusal("GET", f"Usage/Records?{query}") == (400, 20001)

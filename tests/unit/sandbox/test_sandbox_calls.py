@@ -157,9 +157,9 @@ def test_feedback_is_given_read_and_replaced() -> None:
     path = f"Calls/{api.get('Calls')['calls'][0]['sid']}/Feedback"
     assert api.refusal("GET", path) == (404, 20404)
     assert api.refusal("POST", path) == (400, 20001)
-    given = api.post(path, [("QualityScore", "3"), ("Issue", "dropped-call"), ("Issue", "post-dial-delay")])
+    given = api.post(path, [("QualityScore", "3"), ("Issue", "dropped-call"), ("Issue", "post-dial-delay")], 200)
     assert (given["quality_score"], given["issues"]) == (3, ["dropped-call", "post-dial-delay"])
-    api.post(path, {"QualityScore": "5"})
+    api.post(path, {"QualityScore": "5"}, 200)
     assert (api.get(path)["quality_score"], api.get(path)["issues"]) == (5, [])
 
 

@@ -37,6 +37,26 @@ def test_the_mp3_is_a_row_of_whole_frames() -> None:
     assert len(frames[-1]) == 144
 
 
+@pytest.mark.parametrize(("suffix", "content_type"), [("", "audio/x-wav"), (".wav", "audio/x-wav"), (".mp3", "audio/mpeg")])
+def test_below_its_call_a_recording_is_sound_too_for_its_account_alone(suffix: str, content_type: str) -> None:
+    api = Caller()
+    recording = next(one for one in api.get("Recordings")["recordings"] if one["call_sid"])
+    path = f"Calls/{recording['call_sid']}/Recordings/{recording['sid']}{suffix}"
+    answer = api.send("GET", path)
+    assert (answer.status, answer.headers.get("Content-Type")) == (200, content_type)
+    assert api.sandbox.answer(WireRequest("GET", api.target(path))).status == 401
+    assert api.get(f"Calls/{recording['call_sid']}/Recordings/{recording['sid']}")["sid"] == recording["sid"]
+
+
+@pytest.mark.parametrize("method", ["POST", "DELETE"])
+def test_a_file_below_a_call_can_only_be_fetched(method: str) -> None:
+    api = Caller()
+    recording = next(one for one in api.get("Recordings")["recordings"] if one["call_sid"])
+    path = f"Calls/{recording['call_sid']}/Recordings/{recording['sid']}"
+    assert api.send(method, f"{path}.wav").status == 404
+    assert api.get(path)["sid"] == recording["sid"]
+
+
 @pytest.mark.parametrize("suffix", [".json", ".xml", ".csv"])
 def test_the_metadata_needs_credentials(suffix: str) -> None:
     api = Caller()
