@@ -17,7 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from gateway.build_info import build_info
-from gateway.commands.terminal import chosen_colour
+from gateway.colours import chosen_colour
 
 _COMMANDS = {
     "serve": ("gateway.commands.serve", "Run the gateway; without a config a demo."),

@@ -1,13 +1,12 @@
 """How what is printed looks: colours and columns for people at a terminal, plain text for everything else.
 
-The one place that decides it. NO_COLOR (no-color.org) takes the colours away and FORCE_COLOR (force-color.org) gives them to a
-pipe too, each where it is set and not empty; where both are, there are none. A terminal called `dumb` shows none.
+Whether there are colours is decided in `gateway.colours`.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import click
@@ -23,13 +22,6 @@ class Role(StrEnum):
     WRONG = "wrong"
     NOTE = "note"
     ASIDE = "aside"
-
-
-def chosen_colour(environ: Mapping[str, str]) -> bool | None:
-    """Whether there are colours, as the environment wants it; None leaves it to where the text goes."""
-    if environ.get("NO_COLOR") or (environ.get("TERM") == "dumb" and not environ.get("FORCE_COLOR")):
-        return False
-    return True if environ.get("FORCE_COLOR") else None
 
 
 def is_for_people(*, err: bool = False) -> bool:

@@ -6,7 +6,6 @@ begins with a mark: nothing that was logged can pass for a line of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from structlog.dev import (
@@ -109,8 +108,3 @@ class _Paint:
 
     def _cell(self, colour: str, text: str) -> str:
         return f"{self.of(colour)}{text}{self.reset}"
-
-
-def wants_colours(environ: Mapping[str, str], *, terminal: bool) -> bool:
-    """Whether there are to be colours: on a terminal that can show them, where NO_COLOR (no-color.org) is not set."""
-    return terminal and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"

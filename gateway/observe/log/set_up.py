@@ -15,8 +15,9 @@ import structlog
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import Processor
 
+from gateway.colours import wants_colours
 from gateway.observe.log.exceptions import keep_to_the_point, tell_places
-from gateway.observe.log.readable import readable_renderer, wants_colours
+from gateway.observe.log.readable import readable_renderer
 from gateway.observe.log.sink import Sink
 from gateway.settings import LogFormat
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 import pytest
 
-from gateway.commands.terminal import align, chosen_colour
+from gateway.colours import chosen_colour
+from gateway.commands.terminal import align
 from tests.unit.commands.pseudo_terminal import at_terminal, in_pipes
 from tests.unit.commands.test_command_check import FIVE_FAULTS, GOOD
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from gateway.observe.log.readable import readable_renderer, wants_colours
+from gateway.colours import wants_colours
+from gateway.observe.log.readable import readable_renderer
 
 SCRIPT = """
 import sys
@@ -106,6 +107,7 @@ def test_a_terminal_that_is_to_show_none_gets_none(name: str) -> None:
         ({"NO_COLOR": "1"}, True, False),
         ({"TERM": "dumb"}, True, False),
         ({"TERM": "xterm"}, False, False),
+        ({"FORCE_COLOR": "1"}, False, True),
     ],
 )
 def test_where_there_are_colours(environ: dict[str, str], *, terminal: bool, expected: bool) -> None:
