@@ -100,7 +100,7 @@ async def test_a_caller_that_left_is_one_line_and_counted(request_: bytes, opera
             metrics = front.running.metrics_text().decode()
     (line,) = [line for line in lines if line["event"] == "call"]
     assert (line["status"], line["operation"], line["request_id"]) == ("gone", operation, "of-the-caller")
-    assert (line["backend"], line["problem"]) == ([201 if request_ is CREATE else None], None)
+    assert (line["backend_statuses"], line["problem"]) == ([201 if request_ is CREATE else None], None)
     assert f'operation="{operation}",route="new",status="gone"}} 1.0' in metrics
     assert "gateway_call_seconds_count{" not in metrics
     assert "gateway_calls_in_progress 0.0" in metrics

@@ -132,14 +132,14 @@ async def test_a_call_is_told_with_both_sides_of_it() -> None:
         assert answer is not None
     sent = stage.backend.received[0].partition(b"\r\n\r\n")[2]
     line = lines.call
-    assert {name: line[name] for name in ("account", "route", "dialect", "backend_name", "backend_dialect")} == {
+    assert {name: line[name] for name in ("account", "route", "dialect", "backend", "backend_dialect")} == {
         "account": "acme",
         "route": "old",
         "dialect": OLD,
-        "backend_name": "behind",
+        "backend": "behind",
         "backend_dialect": MODERN,
     }
-    assert (line["status"], line["backend"], line["whole"]) == (answer.status, [200], True)
+    assert (line["status"], line["backend_statuses"], line["whole"]) == (answer.status, [200], True)
     assert (line["bytes_sent"], line["backend_bytes_sent"]) == (len(answer.body), len(sent))
     assert (line["resource"], line["to"], line["from"]) == ("SM" + "0" * 31 + "1", "+1********00", "+1********01")
     assert line["request_id"] == answer.get("X-Request-Id")
@@ -170,7 +170,7 @@ async def test_an_answer_that_was_cut_off_is_told_when_it_ended() -> None:
         stage.backend.manner = "answers a part"
         assert await stage.ask(sound(Speaker(MODERN, KNOWN).account)) is None
     line = lines.call
-    assert (line["status"], line["whole"], line["backend"], line["resource"]) == (200, False, [200], SOUND)
+    assert (line["status"], line["whole"], line["backend_statuses"], line["resource"]) == (200, False, [200], SOUND)
     assert isinstance(line["bytes_sent"], int)
     assert 0 < line["bytes_sent"] < 1_000_000
 

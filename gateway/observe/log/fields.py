@@ -106,10 +106,10 @@ CALL: tuple[ReadField[CallRecord], ...] = (
         True,
         lambda call: call.answer.whole if call.answer else None,
     ),
-    ReadField("backend_name", "text", "the backend's name in the configuration", "carrier", lambda call: call.backend),
+    ReadField("backend", "text", "the backend's name in the configuration", "carrier", lambda call: call.backend),
     ReadField("backend_dialect", "text", "the dialect it speaks", "…", lambda call: call.backend_dialect),
     ReadField(
-        "backend",
+        "backend_statuses",
         "list",
         "the status of its answer in each exchange; null where no answer came",
         [201],

@@ -72,9 +72,9 @@ def test_a_call_is_one_line_with_what_was_done() -> None:
         "resource": None,
         "status": 201,
         "whole": True,
-        "backend_name": "behind",
+        "backend": "behind",
         "backend_dialect": None,
-        "backend": [200, 201],
+        "backend_statuses": [200, 201],
         "seconds": 0.123456,
         "upstream_seconds": 0.1,
         "queue_seconds": 0.01,
@@ -94,18 +94,18 @@ def test_a_call_is_one_line_with_what_was_done() -> None:
 def test_a_call_that_came_to_nothing_is_one_line_too() -> None:
     problem = Problem(ProblemKind.BACKEND_TIMED_OUT, Source.BACKEND, 504, "to +15555550147")
     line = line_of(trail(problem=problem, statuses=(None,)), 504)
-    assert (line["status"], line["backend"], line["problem"]) == (504, [None], "backend_timed_out")
+    assert (line["status"], line["backend_statuses"], line["problem"]) == (504, [None], "backend_timed_out")
 
 
 def test_a_call_whose_caller_left_is_one_line_too() -> None:
     line = line_of(trail(statuses=(None,)), None)
-    assert (line["event"], line["status"], line["whole"], line["backend"]) == ("call", "gone", None, [None])
+    assert (line["event"], line["status"], line["whole"], line["backend_statuses"]) == ("call", "gone", None, [None])
     assert line["request_id"] == "id-1"
 
 
 def test_a_call_no_route_takes_is_one_line_with_the_same_fields() -> None:
     line = line_of(Trail(problem=Problem(ProblemKind.NOT_FOUND, Source.CALLER, 404)), 404)
-    assert [line[name] for name in ("route", "dialect", "operation", "method", "backend")] == [None, None, None, None, []]
+    assert [line[name] for name in ("route", "dialect", "operation", "method", "backend_statuses")] == [None, None, None, None, []]
     assert line.keys() - {"event", "log_level"} == {field.name for field in CALL}
 
 
