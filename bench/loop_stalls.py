@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from gateway.codecs.basic import write_basic
+from gateway.codecs.pieces import LONGEST
 from gateway.delivery import Backend
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
@@ -181,12 +182,20 @@ def questions(size: int, chosen: str) -> Iterator[tuple[str, Gateway, WireReques
         head = Headers([caller.login, _HOST, ("Content-Type", kind)])
         before, _, behind = frame.partition("|")
         for text, letter in (("plain", "x"), ("escaped", "%C3%A9+" if kind == _FORM else "\\u00e9 ")):
-            body = (before + letter * (size // len(letter)) + behind).encode()
+            body = (before + _texts(letter, size, "&Body=" if kind == _FORM else "") + behind).encode()
             for backend in SIDES:
                 name = f"create ({text}) {caller.dialect}.{caller.form} → {backend.dialect}.{backend.form}"
                 if chosen in name:
                     answer = WireResponse(500, Headers([("Content-Type", "text/plain")]), b"no")
                     yield name, gateway_between(caller, backend, answer), WireRequest("POST", target, head, body)
+
+
+def _texts(letter: str, size: int, between: str) -> str:
+    """About so many bytes of text: in several, each as long as one may be, where something can stand between them."""
+    if not between:
+        return letter * (size // len(letter))
+    one = letter * ((LONGEST - len(between)) // len(letter))
+    return between.join([one] * max(1, size // len(one))) if size > LONGEST else letter * (size // len(letter))
 
 
 async def main() -> None:

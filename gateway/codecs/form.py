@@ -16,7 +16,7 @@ from gateway.codecs.characters import replace_surrogates
 from gateway.codecs.charsets import decode_text, find_charset
 from gateway.codecs.errors import CodecError
 from gateway.codecs.multipart import decode_multipart
-from gateway.codecs.pieces import PIECE, cut
+from gateway.codecs.pieces import LONGEST, PIECE, cut
 
 __all__ = ["decode_multipart", "decode_pairs", "decode_query", "encode_form", "encode_pairs"]
 
@@ -26,7 +26,8 @@ _FILLED = re.compile(rb"[^&]")
 def decode_pairs(data: bytes, *, charset: str = "utf-8", max_pairs: int = 1000) -> tuple[tuple[str, str], ...]:
     """The names and values of a body. `StartTime%3E%3D2009-07-06` without `=` is a name with a blank value.
 
-    Raises `CodecError` for bytes outside the charset, a charset we do not know, a NUL in a name, more than `max_pairs` pairs.
+    Raises `CodecError` for bytes outside the charset, a charset we do not know, a NUL in a name, more than `max_pairs` pairs,
+    a pair of more than `LONGEST` bytes.
     """
     codec = find_charset(charset)
     pairs: list[tuple[str, str]] = []
@@ -34,6 +35,8 @@ def decode_pairs(data: bytes, *, charset: str = "utf-8", max_pairs: int = 1000) 
         place = len(pairs) + 1
         if place > max_pairs:
             raise CodecError(f"the form holds more than {max_pairs} parameters")
+        if end - start > LONGEST:
+            raise CodecError(f"form parameter {place} is longer than {LONGEST} bytes")
         sign = data.find(b"=", start, end)
         name_end, value_start = (sign, sign + 1) if sign >= 0 else (end, end)
         value = decode_text(_unescape(data, value_start, end), codec, what=f"the value of form parameter {place}")

@@ -15,6 +15,7 @@ from email.policy import compat32
 
 from gateway.codecs.charsets import decode_text, find_charset
 from gateway.codecs.errors import CodecError
+from gateway.codecs.pieces import LONGEST
 
 MAX_HEADER = 1024
 """In bytes, for one part's header and for the Content-Type: the email parser needs quadratic time for a hostile one."""
@@ -29,8 +30,10 @@ def decode_multipart(data: bytes, content_type: str, *, max_pairs: int = 1000) -
     """The fields of a body, whose `content_type` is the header field with its boundary.
 
     Raises `CodecError` for another content type, a missing boundary, a body cut short, a part that is a file, has no name or
-    is encoded, bytes outside the part's charset, more than `max_pairs` parts.
+    is encoded, bytes outside the part's charset, more than `max_pairs` parts, more than `LONGEST` bytes.
     """
+    if len(data) > LONGEST:
+        raise CodecError(f"the multipart body is longer than {LONGEST} bytes")
     parts = _split(data, _find_boundary(content_type), max_pairs)
     return tuple(_decode_part(part, place) for place, part in enumerate(parts, start=1))
 

@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 PIECE = 65_536
 """In characters or bytes. Whatever is done with so much takes less than a millisecond."""
+LONGEST = 2 * 1024 * 1024
+"""In bytes. One text of a request: Python copies a text in one go, and with one character beyond the BMP in it four bytes for
+each character. The longest that any of the APIs takes are documents of some kilobytes."""
 
 
 def cut(text: str) -> Iterator[str]:

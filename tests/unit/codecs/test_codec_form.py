@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_pairs, decode_query, encode_pairs
+from gateway.codecs.pieces import LONGEST
 
 
 @pytest.mark.parametrize(
@@ -64,6 +65,13 @@ def test_pair_limit_is_exact_and_does_not_count_empty_pieces() -> None:
         decode_pairs(b"a&b&c&d", max_pairs=3)
     with pytest.raises(CodecError, match="more than 3 parameters"):
         decode_query("a&b&c&d", max_pairs=3)
+
+
+def test_a_text_no_api_takes_is_refused_and_many_long_ones_are_not() -> None:
+    longest = b"x" * (LONGEST - 2)
+    assert [len(value) for _, value in decode_pairs(b"&".join([b"a=" + longest] * 4))] == [LONGEST - 2] * 4
+    with pytest.raises(CodecError, match=f"form parameter 2 is longer than {LONGEST} bytes"):
+        decode_pairs(b"a=1&b=" + longest + b"x")
 
 
 def test_a_query_string_of_more_than_bytes_is_refused() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_multipart
+from gateway.codecs.pieces import LONGEST
 
 TYPE = "multipart/form-data; boundary=b0"
 
@@ -24,6 +25,13 @@ def body(*parts: bytes) -> bytes:
 def test_fields_are_read_in_order_with_repeats_and_line_ends() -> None:
     data = body(part("To", b"+15005550006"), part("E", b"b"), part("E", b""), part("Body", b" a\r\n\r\n--b\nc\r\n"))
     assert decode_multipart(data, TYPE) == (("To", "+15005550006"), ("E", "b"), ("E", ""), ("Body", " a\r\n\r\n--b\nc\r\n"))
+
+
+def test_one_longer_than_any_api_takes_is_refused() -> None:
+    empty = len(body(part("Body", b"")))
+    assert decode_multipart(body(part("Body", b"x" * (LONGEST - empty))), TYPE)[0][1] == "x" * (LONGEST - empty)
+    with pytest.raises(CodecError, match=f"the multipart body is longer than {LONGEST} bytes"):
+        decode_multipart(body(part("Body", b"x" * (LONGEST - empty + 1))), TYPE)
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,13 @@ def test_a_call_whose_caller_left_is_one_line_too() -> None:
 
 def test_a_call_no_route_takes_is_one_line_with_the_same_fields() -> None:
     line = line_of(Trail(problem=Problem(ProblemKind.NOT_FOUND, Source.CALLER, 404)), 404)
-    assert [line[name] for name in ("route", "dialect", "operation", "method", "backend_statuses")] == [None, None, None, None, []]
+    assert [line[name] for name in ("route", "dialect", "operation", "method", "backend_statuses")] == [
+        None,
+        None,
+        None,
+        None,
+        [],
+    ]
     assert line.keys() - {"event", "log_level"} == {field.name for field in CALL}
 
 
