@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import time
 from collections.abc import Iterator
@@ -170,6 +171,7 @@ async def longest_stall(gateway: Gateway, wire: WireRequest) -> tuple[float, flo
 def questions(size: int, chosen: str) -> Iterator[tuple[str, Gateway, WireRequest]]:
     """What is asked: lists through every pair, then large requests through those that begin in another form."""
     page = page_of(size)
+    gc.freeze()  # no gateway holds such a page all the time, and the collector need not go through it at each full pass
     for backend in SIDES:
         answer = answer_of(backend, page)
         for caller in SIDES:

@@ -152,23 +152,25 @@ class Living:
 
 
 @asynccontextmanager
-async def living(config: Config, *, stdin: IO[bytes] | int = DEVNULL, by: Sequence[str] = ()) -> AsyncIterator[Living]:
+async def living(
+    config: Config, *, stdin: IO[bytes] | int = DEVNULL, stdout: int = PIPE, by: Sequence[str] = ()
+) -> AsyncIterator[Living]:
     """The gateway of that config, from the moment it has said where it listens until it, and every worker of it, is gone.
 
-    `by` is a command that becomes the one that stands behind it.
+    `by` is a command that becomes the one that stands behind it. Its log is read where `stdout` is left as it is.
     """
     config.write()
     process = await asyncio.create_subprocess_exec(
         *(*by, sys.executable, "-W", "error", "-m", "gateway", "serve", "--config", str(config.file)),
         stdin=stdin,
         env={**os.environ, "TMPDIR": str(config.file.parent)},  # where one that is killed leaves what it had
-        stdout=PIPE,
+        stdout=stdout,
         stderr=PIPE,
     )
-    assert process.stdout is not None
     assert process.stderr is not None
     gateway = Living(process)
-    reading = asyncio.gather(gateway.read_log(process.stdout), gateway.read_said(process.stderr))
+    logged = [gateway.read_log(process.stdout)] if process.stdout is not None else []
+    reading = asyncio.gather(*logged, gateway.read_said(process.stderr))
     try:
         async with asyncio.timeout(PATIENCE), gateway.more:
             await gateway.more.wait_for(lambda: "routes:" in "".join(gateway.said) or reading.done())

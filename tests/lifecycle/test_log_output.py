@@ -8,16 +8,12 @@ import json
 import os
 import re
 import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.lifecycle.living import ANSWER, PATIENCE, Config, Living, gone, lived
+from tests.lifecycle.living import ANSWER, PATIENCE, Config, Living, gone, lived, living
 from tests.silence.backends import DIALECTS, MODERN, parrot
 from tests.silence.callers import Speaker
 from tests.silence.private import KNOWN, told_in
@@ -27,34 +23,6 @@ from tests.unit.upstream.raw_backend import backend_with
 
 SMALL_PIPE = 4096
 TEXT = "log: {format: text}"
-
-
-@asynccontextmanager
-async def living_into(config: Config, stdout: int) -> AsyncIterator[Living]:
-    """The gateway of that config with that standard output, from when it has said where it listens until it is gone."""
-    config.write()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "error", "-m", "gateway", "serve", "--config", str(config.file)),
-        stdin=DEVNULL,
-        stdout=stdout,
-        stderr=PIPE,
-    )
-    assert process.stderr is not None
-    gateway = Living(process)
-    reading = asyncio.ensure_future(gateway.read_said(process.stderr))
-    try:
-        async with asyncio.timeout(PATIENCE), gateway.more:
-            await gateway.more.wait_for(lambda: "routes:" in "".join(gateway.said) or reading.done())
-        yield gateway
-    finally:
-        left = gateway.workers() if process.returncode is None else []
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-        for worker in left:
-            await gone(worker)
-        async with asyncio.timeout(PATIENCE):
-            await reading
 
 
 async def serve_and_end(gateway: Living, calls: int) -> None:
@@ -68,7 +36,7 @@ async def test_a_reader_that_does_not_read_keeps_no_call_waiting(file: Path) -> 
     reader, writer = os.pipe()
     room = fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, SMALL_PIPE)
     try:
-        async with backend_with(ANSWER) as backend, living_into(Config(file, backend.endpoint, workers=2), writer) as gateway:
+        async with backend_with(ANSWER) as backend, living(Config(file, backend.endpoint, workers=2), stdout=writer) as gateway:
             await serve_and_end(gateway, 40)
         taken = os.read(reader, room)
     finally:
@@ -90,7 +58,7 @@ async def test_a_reader_that_is_gone_is_told_on_standard_error_and_at_metrics_an
     reader, writer = os.pipe()
     os.close(reader)
     try:
-        async with backend_with(ANSWER) as backend, living_into(Config(file, backend.endpoint, workers), writer) as gateway:
+        async with backend_with(ANSWER) as backend, living(Config(file, backend.endpoint, workers), stdout=writer) as gateway:
             for _ in range(5):
                 assert (await gateway.call()).status == 200
             async with asyncio.timeout(PATIENCE):
@@ -118,7 +86,7 @@ async def test_a_reload_changes_the_form(file: Path, workers: int) -> None:
     async with backend_with(ANSWER) as backend:
         config = Config(file, backend.endpoint, workers)
         with log.open("wb") as out:
-            async with living_into(config, out.fileno()) as gateway:
+            async with living(config, stdout=out.fileno()) as gateway:
                 assert (await gateway.call()).status == 200
                 before = gateway.workers()
                 config.routes = TEXT
@@ -142,7 +110,7 @@ async def test_the_form_for_people_tells_nothing_private_either(file: Path, monk
     async with parrot(MODERN) as backend:
         config = Full(file, backend.endpoint, workers=2, more=TEXT)
         with log.open("wb") as out:
-            async with living_into(config, out.fileno()) as gateway:
+            async with living(config, stdout=out.fileno()) as gateway:
                 await call(gateway)
                 backend.manner = "refuses it"
                 for dialect in DIALECTS:
