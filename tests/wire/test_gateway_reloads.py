@@ -12,7 +12,7 @@ import pytest
 
 from gateway.app import Running, known_dialects, start
 from gateway.settings import Settings, parse_settings
-from tests.unit.admission.redis_running import RedisServer
+from tests.unit.admission.redis_running import RedisServer, redis_running
 from tests.unit.upstream.raw_backend import Backend, backend_with, hang_up, lie_idle
 from tests.wire.gateway_running import ACME, GLOBEX, NEW, SID, Front, Setting, call, call_data, gateway_to, json_reply
 from tests.wire.listening import PATIENCE, connected
@@ -153,12 +153,8 @@ async def test_a_listener_that_was_removed_ends_when_the_gateway_does() -> None:
 
 @pytest.fixture
 def redis() -> Iterator[RedisServer]:
-    server = RedisServer()
-    try:
-        server.start()
+    with redis_running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 def counted_in(store: str) -> Setting:

@@ -11,7 +11,7 @@ import pytest
 
 from gateway.model import Credentials
 from gateway.policy.admission.redis_exchange import Timing
-from tests.unit.admission.redis_running import RedisServer
+from tests.unit.admission.redis_running import RedisServer, redis_running
 from tests.unit.upstream.raw_backend import Backend, backend_with
 from tests.wire.gateway_running import NEW, Front, Setting, assert_error, gateway_to
 from tests.wire.listening import PATIENCE
@@ -25,12 +25,8 @@ def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
     """A Redis, and gateways that are patient with it: a busy machine is no dead Redis."""
     patient = functools.partial(Timing, operation=5, connect=5, pause=0.05)
     monkeypatch.setattr("gateway.policy.admission.redis_link.Timing", patient)
-    server = RedisServer()
-    try:
-        server.start()
+    with redis_running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 @asynccontextmanager

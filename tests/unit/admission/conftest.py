@@ -7,28 +7,20 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from redis.asyncio import Redis
 
-from tests.unit.admission.redis_running import RedisServer
+from tests.unit.admission.redis_running import RedisServer, redis_running
 
 
 @pytest.fixture(scope="session")
 def shared_redis() -> Iterator[RedisServer]:
-    server = RedisServer()
-    try:
-        server.start()
+    with redis_running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture
 def own_redis() -> Iterator[RedisServer]:
     """A Redis the test may do anything to."""
-    server = RedisServer()
-    try:
-        server.start()
+    with redis_running() as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture

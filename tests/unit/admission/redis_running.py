@@ -9,6 +9,8 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -67,3 +69,14 @@ class RedisServer:
     def client(self) -> Redis:
         """A connection beside those of the stores."""
         return Redis(unix_socket_path=str(self.socket), decode_responses=True)
+
+
+@contextmanager
+def redis_running() -> Iterator[RedisServer]:
+    """A server that is started, and gone with its folder afterwards whatever was done to it."""
+    server = RedisServer()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
