@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from gateway.dialects.face import Face
 from gateway.model import Problem

@@ -8,9 +8,10 @@ counting where the backend fails.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import parse_qsl
+
+from msgspec.structs import replace
 
 from gateway.dialects.base import Conversation, Dialect
 from gateway.dialects.convert import read_whole

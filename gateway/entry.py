@@ -14,8 +14,10 @@ from contextlib import (
     asynccontextmanager,
     nullcontext,
 )
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+from msgspec.structs import replace
 
 from gateway.model import ApiRequest, Credentials, ProblemKind, ProblemRaised, Source
 from gateway.policy.credentials import Account, unauthenticated

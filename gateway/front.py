@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from gateway.model import Problem
 from gateway.observe.log.calls import log_call, log_refusal

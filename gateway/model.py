@@ -10,11 +10,11 @@ tracebacks and logs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NoReturn, TypeAlias, Union
 
+from gateway.immutable import Immutable
 from gateway.release import Piecemeal
 from gateway.wire import ByteStream
 
@@ -46,23 +46,23 @@ class Representation(StrEnum):
 _MEDIA = frozenset({Representation.TEXT, Representation.WAV, Representation.MP3, Representation.FILE})
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Immutable, frozen=True, gc=False):
     """A URI of the API itself, free of host, base path, version and suffix: `/Accounts/AC…/Calls` and a query.
 
     `absolute` tells that the field holds a whole URL (a recording to download) and not a path.
     """
 
-    path: str = field(repr=False)
-    query: str = field(default="", repr=False)
+    SHOWN = ("absolute",)
+
+    path: str
+    query: str = ""
     absolute: bool = False
 
 
 NO_LINKS: Mapping[str, Link | None] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Immutable, frozen=True, gc=False):
     """HTTP Basic credentials. `repr` shows neither part of them: the id of an account is personal data in a log."""
 
     id: str
@@ -78,8 +78,7 @@ class Credentials:
 REACH_LIMIT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class PageRequest:
+class PageRequest(Immutable, frozen=True, gc=False):
     """Which slice of a list is wanted. `number` counts from zero; `None` is the backend's own default.
 
     `reach` is how many pages may be read on to get to that one, on a backend that only knows a cursor. `walk` is how many
@@ -89,9 +88,11 @@ class PageRequest:
     behind a full last one is a page like others.
     """
 
+    SHOWN = ("number", "size", "reach", "walk", "skip", "whole", "overhang")
+
     number: int | None = None
     size: int | None = None
-    token: str | None = field(default=None, repr=False)
+    token: str | None = None
     reach: int = REACH_LIMIT
     walk: int = 0
     skip: int = 0
@@ -99,29 +100,30 @@ class PageRequest:
     overhang: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Immutable, frozen=True, gc=False):
     """A named change that fired on this call: `change` is its name, `where` the field, parameter or place it touched.
 
     `of_place` says that it is a place, `GET SMS/Messages/{sid}`: the method and the path as the tables write them.
     """
 
+    SHOWN = ("change", "of_place")
+
     change: str
-    where: str = field(repr=False)
+    where: str
     of_place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Immutable, frozen=True, gc=False):
     """Something one side said that the other cannot express. `text` is written for the operator and holds no value."""
 
+    SHOWN = ("change", "text")
+
     change: str
-    where: str = field(repr=False)
+    where: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ApiRequest:
+class ApiRequest(Immutable, frozen=True, gc=False):
     """What the caller wants.
 
     `operation` is a name like `calls.create`, or `""` for a path no table knows: then `tail` holds the segments below the
@@ -133,20 +135,22 @@ class ApiRequest:
     caller's dialect where that matters to a backend of the same.
     """
 
+    SHOWN = ("operation", "method", "page", "representation", "suffix", "credentials", "public", "spoken", "notes", "losses")
+
     operation: str
     method: str = "GET"
-    account: str | None = field(default=None, repr=False)
-    ids: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    account: str | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
     page: PageRequest | None = None
     representation: Representation = Representation.XML
     suffix: str = ""
-    tail: tuple[str, ...] = field(default=(), repr=False)
+    tail: tuple[str, ...] = ()
     credentials: Credentials | None = None
     public: bool = False
-    unknown: tuple[str, ...] = field(default=(), repr=False)
-    extra: Fields = field(default_factory=lambda: NO_FIELDS, repr=False)
-    reply_type: str = field(default="", repr=False)
+    unknown: tuple[str, ...] = ()
+    extra: Fields = NO_FIELDS
+    reply_type: str = ""
     spoken: str = ""
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
@@ -160,16 +164,16 @@ class ApiRequest:
         return next((value for key, value in self.parameters if key == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Resource(Piecemeal):
+class Resource(Piecemeal, Immutable, frozen=True, gc=False):
     """One thing. `kind` is its canonical type (`call`), or `""` where no table knows it."""
 
+    SHOWN = ("kind",)
+
     kind: str
-    fields: Fields = field(repr=False)
+    fields: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Immutable, frozen=True, gc=False):
     """One slice of a list.
 
     `number` counts from zero; `size` is how many items a full page has; `start` and `end` are the indexes of the first and
@@ -178,42 +182,46 @@ class Page:
     whole and without paging. `lower_bound` says that `total` and `pages` are known to be at least that and may be more.
     """
 
+    SHOWN = ("kind", "number", "size", "start", "end", "total", "pages", "paged", "lower_bound", "list_key")
+
     kind: str
-    items: tuple[Resource, ...] = field(repr=False)
+    items: tuple[Resource, ...]
     number: int = 0
     size: int = 50
     start: int | None = None
     end: int | None = None
     total: int | None = None
     pages: int | None = None
-    links: Mapping[str, Link | None] = field(default_factory=lambda: NO_LINKS, repr=False)
+    links: Mapping[str, Link | None] = NO_LINKS
     paged: bool = True
     lower_bound: bool = False
-    extra: Fields = field(default_factory=lambda: NO_FIELDS, repr=False)
+    extra: Fields = NO_FIELDS
     list_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
+class Media(Immutable, frozen=True):
     """Bytes the gateway passes on: a recording, a picture, a plain transcription. `stream` where they come piece by piece."""
 
-    content_type: str = field(repr=False)
-    body: bytes = field(default=b"", repr=False)
-    stream: ByteStream | None = field(default=None, repr=False)
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    SHOWN = ()
+
+    content_type: str
+    body: bytes = b""
+    stream: ByteStream | None = None
+    headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True)
-class ApiResponse:
+class ApiResponse(Immutable, frozen=True, weakref=True):
     """What the backend did: `status` and a body, which is None for an empty answer.
 
     `location` is where a redirect leads; `headers` are end-to-end header fields that mean the same in every dialect.
     """
 
+    SHOWN = ("status", "body", "notes", "losses")
+
     status: int
     body: Resource | Page | Media | None = None
-    location: Link | str | None = field(default=None, repr=False)
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    location: Link | str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
 
@@ -262,21 +270,22 @@ class Retry(StrEnum):
     IF_UNSENT = "if_unsent"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Immutable, frozen=True, gc=False):
     """A failure as a value. `status` is the HTTP status; `code` the telephony error number, or None.
 
     `message` is the sentence for the caller; the empty text lets each dialect say it in its own words (the path of a 404, the
     names of its parameters). `retry_after` is in seconds. `operation` is the canonical one, where it is known.
     """
 
+    SHOWN = ("kind", "source", "status", "code", "retry", "retry_after", "allow", "operation")
+
     kind: ProblemKind
     source: Source
     status: int
-    message: str = field(default="", repr=False)
+    message: str = ""
     code: int | None = None
-    detail: str | None = field(default=None, repr=False)
-    more_info: str | None = field(default=None, repr=False)
+    detail: str | None = None
+    more_info: str | None = None
     retry: Retry = Retry.NO
     retry_after: int | None = None
     allow: tuple[str, ...] = ()

@@ -7,9 +7,11 @@ passed on as it arrives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from gateway.dialects.answer_headers import carried_unread
 from gateway.dialects.base import Dialect

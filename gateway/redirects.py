@@ -6,9 +6,10 @@ redirect to another host is the caller's to follow.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from gateway.carried_headers import carry_headers
 from gateway.dialects.base import Dialect

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
 from gateway.router import Route
@@ -21,8 +24,7 @@ QUEUE = "queue"
 """The phase in which a call waits for a place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """One exchange with a backend: both wire forms, the second None where no answer came, and the seconds it took."""
 
     request: WireRequest
@@ -30,8 +32,7 @@ class Sent:
     seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True, gc=False):
     """One stretch of a call's time, from where the one before it ended. In seconds of `time.perf_counter`."""
 
     name: str
@@ -39,8 +40,7 @@ class Phase:
     ended: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True, gc=False):
     """One of the phases a call went through, the named changes that fired in it, and what was lost."""
 
     phase: str

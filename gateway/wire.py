@@ -7,8 +7,9 @@ Every value is immutable. Header order and repeats are kept, names compare witho
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct
 
 
 class Headers:
@@ -79,8 +80,7 @@ class BegunStream(ByteStream, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class WireRequest:
+class WireRequest(Struct, frozen=True):
     """One HTTP request. `target` is the request-target byte for byte (latin-1), path and query, never re-quoted.
 
     `remote` is the address of the connection's other end, `client` that of the caller as far as it is believed (the same
@@ -90,10 +90,10 @@ class WireRequest:
     method: str
     target: str
     headers: Headers = Headers()
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = b""
     remote: str = ""
     client: str = ""
-    forwarded: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    forwarded: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"WireRequest({self.method}, {self.headers!r}, {len(self.body)} bytes)"
@@ -107,8 +107,7 @@ class WireRequest:
         return self.target.partition("?")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class WireResponse:
+class WireResponse(Struct, frozen=True, weakref=True):
     """One HTTP response. Either `body` holds all of it, or `stream` brings it piece by piece and `body` is empty.
 
     `endpoint` is where it came from, as the settings write it, of a backend that is asked over the network.
@@ -116,9 +115,9 @@ class WireResponse:
 
     status: int
     headers: Headers = Headers()
-    body: bytes = field(default=b"", repr=False)
-    stream: ByteStream | None = field(default=None, repr=False)
-    endpoint: str = field(default="", repr=False, compare=False)
+    body: bytes = b""
+    stream: ByteStream | None = None
+    endpoint: str = ""
 
     def __repr__(self) -> str:
         size = "stream" if self.stream else f"{len(self.body)} bytes"

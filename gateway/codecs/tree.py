@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.codecs.errors import CodecError
 from gateway.release import Piecemeal
 
 
-@dataclass(frozen=True, slots=True)
-class Element(Piecemeal):
+class Element(Piecemeal, Struct, frozen=True, gc=False):
     """One element. Attributes and children keep their order; a child name may repeat, an attribute name may not.
 
     A leaf has no children, and its `text` is None where the element is empty (`<Price/>` and `<Price></Price>` are the same

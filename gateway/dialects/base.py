@@ -7,8 +7,9 @@ Every function turns values into values. What cannot be done is a `ProblemRaised
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from gateway.dialects.change import Change
 from gateway.dialects.entries import Entry
@@ -25,8 +26,7 @@ Conversation: TypeAlias = Generator[ApiRequest, ApiResponse, ApiResponse]
 Recipe: TypeAlias = Callable[[ApiRequest, Face], Conversation]
 
 
-@dataclass(frozen=True, slots=True)
-class Written(Generic[Wire_co]):
+class Written(Struct, Generic[Wire_co], frozen=True):
     """Something put on the wire, the named changes that fired on the way, and what could not be said."""
 
     wire: Wire_co

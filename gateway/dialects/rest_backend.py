@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.codecs.basic import write_basic
 from gateway.codecs.errors import CodecError

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from email.message import Message
+
+from msgspec.structs import replace
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_multipart, decode_pairs, decode_query, encode_form, encode_pairs

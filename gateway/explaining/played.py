@@ -6,9 +6,11 @@ Its routes are those of a configuration, or one that is made up for the call tha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from gateway.assembly import build_gateway
 from gateway.codecs.basic import write_basic

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.model import ApiRequest, Resource
 from gateway.observe.personal import mask_numbers
@@ -21,8 +22,7 @@ GONE = "gone"
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True, gc=False):
     """One request to a backend: the status of its answer, None where none came, the seconds until it was there, and where from.
 
     `endpoint` is as the settings write it, empty where no answer came.
@@ -33,8 +33,7 @@ class Exchange:
     endpoint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True, gc=False):
     """What the caller got: the status, the bytes of the body, and whether all of it was passed on."""
 
     status: int
@@ -42,8 +41,7 @@ class Written:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class CallRecord:
+class CallRecord(Struct, frozen=True, gc=False):
     """One call.
 
     `resource` is the SID of what was made, or of what the call was about; `numbers` are the fields of those it names, masked.

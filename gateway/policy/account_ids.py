@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from gateway.dialects.sids import ACCOUNT, uuid_of
 from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, PageRequest, Resource, Value

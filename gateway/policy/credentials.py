@@ -7,8 +7,10 @@ comparison of a secret takes the same time, for an unknown id too. Nothing here 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.model import ApiRequest, ApiResponse, Credentials, Loss, Problem, ProblemKind, ProblemRaised, Source
 from gateway.policy.account_ids import AnswerTurn, spell_both_ways, turn_page, turn_text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.model import ApiRequest, Loss, Problem, ProblemKind, ProblemRaised, Source
 from gateway.router import Route

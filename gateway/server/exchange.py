@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from gateway.model import Problem, ProblemRaised
 from gateway.server import problems

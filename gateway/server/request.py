@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from aiohttp import web
+from msgspec.structs import replace
 
 from gateway.hop_by_hop import keep_end_to_end
 from gateway.model import ProblemRaised

@@ -93,15 +93,20 @@ def lock_of(name: str) -> Path:
     return NODE / name / "package-lock.json" if (NODE / name).is_dir() else REQUIREMENTS / f"{name}.txt"
 
 
-def state_of(name: str) -> str:
-    """What must be the same for an installed client to be still good: its pins, and the Python that loads compiled parts."""
-    digest = hashlib.sha256(lock_of(name).read_bytes()).hexdigest()
+def state_of(lock: Path) -> str:
+    """What must be the same for something installed to be still good: its pins, and the Python that loads compiled parts."""
+    digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     return f"{digest} {sys.implementation.cache_tag}"
 
 
 def is_installed(name: str) -> bool:
-    stamp = folder_of(name) / STAMP
-    return stamp.is_file() and stamp.read_text() == state_of(name)
+    return is_good(lock_of(name), folder_of(name))
+
+
+def is_good(lock: Path, target: Path) -> bool:
+    """Whether what that file pins is in the folder, whole."""
+    stamp = target / STAMP
+    return stamp.is_file() and stamp.read_text() == state_of(lock)
 
 
 def run(*command: str, cwd: Path | None = None, environment: dict[str, str] | None = None) -> None:
@@ -119,35 +124,42 @@ def run(*command: str, cwd: Path | None = None, environment: dict[str, str] | No
         raise RuntimeError(f"`{' '.join(command)}` ended with code {done.returncode}:\n{done.stdout[-3000:]}")
 
 
-def install_python(name: str, target: Path) -> None:
+def install_python(lock: Path, target: Path) -> None:
     options = ["--quiet", "--no-compile", "--no-deps", "--require-hashes", "--target", str(target)]
     build = {}
-    if name != BUILD_TOOL:
+    if lock != lock_of(BUILD_TOOL):
         ensure(BUILD_TOOL)
         options += ["--no-build-isolation", "--use-pep517"]
         build = {"PYTHONPATH": str(folder_of(BUILD_TOOL))}
-    run(sys.executable, "-m", "pip", "install", *options, "-r", str(lock_of(name)), environment=build)
+    run(sys.executable, "-m", "pip", "install", *options, "-r", str(lock), environment=build)
 
 
-def install_node(name: str, target: Path) -> None:
+def install_node(lock: Path, target: Path) -> None:
     if shutil.which("npm") is None:
         raise RuntimeError("npm is not on this machine: install Node.js with npm")
     target.mkdir(parents=True)
-    for file in ("package.json", "package-lock.json"):
-        shutil.copy(NODE / name / file, target)
+    for file in ("package.json", lock.name):
+        shutil.copy(lock.with_name(file), target)
     run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", cwd=target)
 
 
 def ensure(name: str) -> None:
-    """Installs that client beside its final place and moves it there whole, so that a broken run leaves nothing half done."""
-    if is_installed(name):
+    """Installs that client, if it is not there as its pins say."""
+    ensure_pinned(lock_of(name), folder_of(name))
+
+
+def ensure_pinned(lock: Path, target: Path) -> None:
+    """What that file pins, in that folder: by npm where it is a package-lock.json, else by pip.
+
+    It is installed beside its final place and moved there whole, so that a broken run leaves nothing half done.
+    """
+    if is_good(lock, target):
         return
-    target = folder_of(name)
-    partial = target.with_name(f"{name}.partial")
+    partial = target.with_name(f"{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.parent.mkdir(parents=True, exist_ok=True)
-    (install_node if (NODE / name).is_dir() else install_python)(name, partial)
-    (partial / STAMP).write_text(state_of(name))
+    (install_node if lock.suffix == ".json" else install_python)(lock, partial)
+    (partial / STAMP).write_text(state_of(lock))
     shutil.rmtree(target, ignore_errors=True)
     partial.rename(target)
 
@@ -162,7 +174,7 @@ def download_wheels() -> None:
     partial.mkdir(parents=True)
     options = ("--quiet", "--no-deps", "--require-hashes", "--dest", str(partial))
     run(sys.executable, "-m", "pip", "download", *options, "-r", str(lock_of(WHEELS)))
-    (partial / STAMP).write_text(state_of(WHEELS))
+    (partial / STAMP).write_text(state_of(lock_of(WHEELS)))
     shutil.rmtree(target, ignore_errors=True)
     partial.rename(target)
 

@@ -5,8 +5,10 @@ gives them. What the caller's request is and what the backend answers are writte
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec.structs import replace
 
 from gateway.delivery import Backend
 from gateway.dialects.base import Dialect

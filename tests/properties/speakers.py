@@ -7,8 +7,10 @@ is done for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec.structs import replace
 
 import gateway.dialects
 from gateway.dialects import discover

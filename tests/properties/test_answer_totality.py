@@ -9,11 +9,11 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import read_xml, write_xml

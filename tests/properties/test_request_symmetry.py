@@ -6,11 +6,10 @@ unchanged, and where nothing is declared lost it must equal what was asked.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.dialects.entries import Entry
 from gateway.dialects.rest import RestDialect

@@ -5,10 +5,9 @@ This asks every dialect that has no file of its own here, where more is asked; t
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from gateway.dialects.tables import Operation, Shape
 from gateway.dialects.twilio_2010.kinds import KINDS

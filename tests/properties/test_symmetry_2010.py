@@ -6,10 +6,10 @@ XML has one way to say null, the empty text and the empty list (2010 sheet, 3.3 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from gateway.dialects.tables import Operation, Shape
 from gateway.dialects.twilio_2010.kinds import KINDS

@@ -7,11 +7,11 @@ recorded, or by a change that makes it coarser and says so, or is another word o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import read_xml, write_xml

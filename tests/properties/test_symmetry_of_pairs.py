@@ -8,10 +8,10 @@ declared table of words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from gateway.dialects.tables import Operation, Shape
 from gateway.dialects.twilio_2010.kinds import KINDS

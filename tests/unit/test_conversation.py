@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.conversation import converse
 from gateway.dialects import discover

@@ -9,10 +9,11 @@ import sys
 import threading
 import weakref
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import FrameType
 
 import pytest
+from msgspec.structs import replace
 
 from gateway.codecs.basic import write_basic
 from gateway.delivery import Backend, Send

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable, read_json

@@ -6,7 +6,8 @@ Real verbs, JSON in UTF-8, the API key for the account. What the API has no word
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.codecs.basic import write_basic
 from gateway.codecs.form import encode_pairs

@@ -6,8 +6,9 @@ A backend's own number stands in `details.backend_code`, never in `code`: it may
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable

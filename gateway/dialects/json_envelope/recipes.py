@@ -7,8 +7,9 @@ read. Reading it must not undo what was done: where it fails, the answer is made
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.dialects.base import Conversation, Recipe
 from gateway.dialects.face import Face

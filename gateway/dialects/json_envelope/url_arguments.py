@@ -6,7 +6,7 @@ the wire's verb is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_query
@@ -19,8 +19,7 @@ _WORDS = {method.lower(): method for method in METHODS}
 _GENERAL = ("method", "format", "delete_all")
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True):
     """What a URL says: each value of the three general arguments, lower case, and all others as they came."""
 
     method: tuple[str, ...]

@@ -7,8 +7,9 @@ of HTML. With the option `errors` set to `server` the first two are what callers
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonForm, read_json, write_json

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.dialects.rest_requests import Pairs
 from gateway.dialects.restcomm_2012.operations import ORDER, OWN_PARAMETERS

@@ -7,9 +7,11 @@ that is not there is the text `null`. Many lists come whole; then the slice aske
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from urllib.parse import parse_qsl, urlencode
+
+from msgspec.structs import replace
 
 from gateway.dialects.face import Face
 from gateway.dialects.links import link_to

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from email.message import Message
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import PagingWords

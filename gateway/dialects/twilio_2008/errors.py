@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.codecs.json import write_json
 from gateway.codecs.tree import Element

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from gateway.dialects.face import Face
 from gateway.dialects.foreign_errors import read_foreign_error

@@ -6,8 +6,9 @@ Source: the Response page of the 2008-08-01 documentation. A total that can't be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from urllib.parse import urlencode
+
+from msgspec.structs import replace
 
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face

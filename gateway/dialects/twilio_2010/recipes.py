@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from gateway.dialects.base import Conversation, Recipe
 from gateway.dialects.face import Face

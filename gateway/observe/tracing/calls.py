@@ -7,7 +7,9 @@ the same: the backend goes on with the caller's trace, or with one of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from gateway.observe.record import CallRecord
 from gateway.observe.tracing.context import PARENT, STATE, Context, trace_id_text, write_context

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from gateway.dialects.tables import Operation
 from gateway.model import ApiRequest, Credentials, PageRequest, Problem, ProblemRaised, Representation

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from gateway.observe.metrics.registry import GatewayMetrics
 from gateway.observe.record import CallRecord, Exchange, Written
