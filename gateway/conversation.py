@@ -78,7 +78,7 @@ def _fill(asked: ApiRequest, response: ApiResponse) -> Conversation:
             more = len(after.items) > skip or after.links.get("next_page_uri") is not None
             links = {**links, "next_page_uri": links.get("next_page_uri") if more else None}
     page = replace(shown, items=items, start=start, end=start + max(0, len(items) - 1), links=links)
-    return replace(response, body=page)
+    return replace(response, body=page, clean=False)
 
 
 def _gather(asked: ApiRequest, response: ApiResponse) -> Conversation:
@@ -96,7 +96,7 @@ def _gather(asked: ApiRequest, response: ApiResponse) -> Conversation:
             break
         last, items = after, items + after.items
     bound = last.links.get("next_page_uri") is not None
-    return replace(response, body=replace(shown, items=items, end=None, lower_bound=bound, links=last.links))
+    return replace(response, body=replace(shown, items=items, end=None, lower_bound=bound, links=last.links), clean=False)
 
 
 def _refuse_past_the_end(asked: ApiRequest, response: ApiResponse) -> Conversation:

@@ -213,7 +213,8 @@ class Media(Immutable, frozen=True):
 class ApiResponse(Immutable, frozen=True, weakref=True):
     """What the backend did: `status` and a body, which is None for an empty answer.
 
-    `location` is where a redirect leads; `headers` are end-to-end header fields that mean the same in every dialect.
+    `location` is where a redirect leads; `headers` are end-to-end header fields that mean the same in every dialect. `clean`
+    tells that no text in the body holds a control character, which some forms can't carry.
     """
 
     SHOWN = ("status", "body", "notes", "losses")
@@ -224,6 +225,7 @@ class ApiResponse(Immutable, frozen=True, weakref=True):
     headers: tuple[tuple[str, str], ...] = ()
     notes: tuple[Note, ...] = ()
     losses: tuple[Loss, ...] = ()
+    clean: bool = False
 
 
 class ProblemKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Finds the dialects: every package in this folder, and every entry point of the group `gateway.dialects`.
+"""Finds the dialects: every package in this folder but the shared one, and every entry point of the group `gateway.dialects`.
 
 A dialect is a package with a `DIALECT`; its name is the folder's, with dashes. A new one is a new folder and no other edit.
 """
@@ -16,6 +16,8 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.tables import TableError
 
 GROUP = "gateway.dialects"
+_SHARED = frozenset({"compiled"})
+"""Packages here that hold what all dialects are made with."""
 
 
 @cache
@@ -33,7 +35,7 @@ def discover() -> Mapping[str, Dialect]:
 
 def _packaged() -> Iterator[tuple[str, Dialect]]:
     for module in iter_modules(__path__):
-        if module.ispkg:
+        if module.ispkg and module.name not in _SHARED:
             dialect: Dialect = import_module(f"{__name__}.{module.name}").DIALECT
             yield module.name.replace("_", "-"), dialect
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -38,7 +38,8 @@ class Face:
 
     `base_url` is `scheme://host[:port]` of whole URLs, `base_path` what stands before the version; `other_urls` are the
     further endpoints of a backend, which its answers may name too. `representation` is what a backend is asked for.
-    `options` holds every switch of the dialect, defaults filled in.
+    `options` holds every switch of the dialect, defaults filled in. `plain` leaves everything to the interpreters of the
+    tables, as `explain` does; else what was generated for this place is kept in `compiled`.
     """
 
     base_url: str = ""
@@ -46,6 +47,8 @@ class Face:
     base_path: str = ""
     representation: Representation = Representation.JSON
     options: Mapping[str, OptionValue] = field(default_factory=dict)
+    plain: bool = False
+    compiled: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
     def without_host(self, url: str) -> str | None:
         """The path and query of a whole URL of this place; None for a URL of another place, or no whole URL."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
+from gateway.dialects.compiled.answers import Framing
 from gateway.dialects.face import Face
 from gateway.dialects.record import Record
 from gateway.dialects.tables import Operation
@@ -28,7 +29,7 @@ class PagingWords:
     token: str = ""
 
 
-class Grammar(Protocol):
+class Grammar(Framing, Protocol):
     """The byte forms of one resource-path dialect."""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -15,10 +15,31 @@ from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource
 
 def scene_of(face: Face, asked: ApiRequest, body: Resource | Page | Media | None = None) -> Scene:
     """What the converters may look at; the items of a page are there by their sid."""
-    siblings: Mapping[str, Fields] = NO_SIBLINGS
-    if isinstance(body, Page):
-        siblings = {sid: item.fields for item in body.items if isinstance(sid := item.fields.get("sid"), str)}
-    return Scene(face, asked, siblings)
+    return Scene(face, asked, Siblings(body.items) if isinstance(body, Page) else NO_SIBLINGS)
+
+
+class Siblings(Mapping[str, Fields]):
+    """The items of a page by their sid, brought into that order when the first of them is looked for: few converters do."""
+
+    __slots__ = ("_by_sid", "_items")
+
+    def __init__(self, items: Sequence[Resource]) -> None:
+        self._items = items
+        self._by_sid: dict[str, Fields] | None = None
+
+    def _found(self) -> dict[str, Fields]:
+        if self._by_sid is None:
+            self._by_sid = {sid: item.fields for item in self._items if isinstance(sid := item.fields.get("sid"), str)}
+        return self._by_sid
+
+    def __getitem__(self, sid: str) -> Fields:
+        return self._found()[sid]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
 
 
 NO_SIBLINGS: Mapping[str, Fields] = {}

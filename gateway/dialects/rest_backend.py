@@ -7,6 +7,7 @@ from http import HTTPStatus
 from msgspec.structs import replace
 
 from gateway.codecs.basic import write_basic
+from gateway.codecs.characters import is_clean
 from gateway.codecs.errors import CodecError
 from gateway.dialects.answer_headers import carried, carried_with_bytes
 from gateway.dialects.base import Written
@@ -103,7 +104,8 @@ def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Gr
     record = Record()
     if served and served.plan:
         body = read_items(body, served.plan, served.operation.kind, scene_of(face, asked), record)
-    return ApiResponse(wire.status, body, location, headers, record.notes, record.losses)
+    clean = is_clean(wire.body)
+    return ApiResponse(wire.status, body, location, headers, record.notes, record.losses, clean)
 
 
 def _read_problem(problem: Problem, asked: ApiRequest) -> Problem:

@@ -11,9 +11,10 @@ from gateway.codecs.basic import read_basic
 from gateway.codecs.form import encode_pairs
 from gateway.dialects.answer_headers import BY_ACCEPT
 from gateway.dialects.base import Written
+from gateway.dialects.compiled.answers import write_answer
 from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face
-from gateway.dialects.grammar import Grammar
+from gateway.dialects.grammar import Document, Grammar
 from gateway.dialects.item_turns import scene_of, show_body
 from gateway.dialects.links import link_to
 from gateway.dialects.paths import PathTable, Served, read_ids
@@ -179,13 +180,25 @@ def _write_response(
         status = response.status
     if body is None or status == HTTPStatus.NO_CONTENT:
         return Written(_write_empty(status, headers, asked, face, grammar))
-    if served and served.plan and served.plan.item:
-        if isinstance(body, Page):
-            body = replace(body, links={**body.links, "uri": _own_link(asked, face, paths)})
-        body = show_body(body, served.plan, scene_of(face, asked, body), record)
-    content_type, data = grammar.write_body(replace(response, status=status, body=body), asked, face, record)
+    if isinstance(body, Page) and served and served.plan and served.plan.item:
+        body = replace(body, links={**body.links, "uri": _own_link(asked, face, paths)})
+    content_type, data = _write_body(replace(response, status=status, body=body), served, asked, face, grammar, record)
     wire = WireResponse(status, Headers((("Content-Type", content_type), *headers)), data)
     return Written(wire, record.notes, record.losses)
+
+
+def _write_body(
+    response: ApiResponse, served: Served | None, asked: ApiRequest, face: Face, grammar: Grammar, record: Record
+) -> Document:
+    """The body by the generated writer of the operation, or by the interpreter where there is none."""
+    body = response.body
+    if isinstance(body, Resource | Page) and served and served.plan and served.plan.item:
+        scene = scene_of(face, asked, body)
+        document = write_answer(response, served, asked, scene, grammar, record)
+        if document is not None:
+            return document
+        response = replace(response, body=show_body(body, served.plan, scene, record))
+    return grammar.write_body(response, asked, face, record)
 
 
 def _own_link(asked: ApiRequest, face: Face, paths: PathTable) -> Link | None:

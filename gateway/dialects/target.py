@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
+
+from msgspec import Struct
 
 from gateway.dialects.refusal import not_found
 
@@ -17,10 +18,11 @@ _SAFE = "~:@!$&'()*+,;="
 _SUFFIX = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))", re.ASCII | re.DOTALL)
 _ON_ANY_SEGMENT = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml))", re.ASCII | re.DOTALL)
 _FORBIDDEN = re.compile(r"[/\\\x00-\x1f\x7f]")
+_PLAIN = re.compile(r"(?P<segments>(?:/[A-Za-z0-9_-]+)+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))?", re.ASCII)
+"""What follows the version in most requests: nothing in it is escaped, doubled, dotted or left empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True, gc=False):
     """The segments below the version, decoded, and the suffix of the last one (`.json`, or nothing)."""
 
     segments: tuple[str, ...]
@@ -29,7 +31,7 @@ class Target:
 
 def collapse_slashes(path: str) -> str:
     """Repeated slashes as one: clients of 2008 send `//2008-08-01/…`."""
-    return re.sub("/{2,}", "/", path)
+    return re.sub("/{2,}", "/", path) if "//" in path else path
 
 
 def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: bool = False) -> Target:
@@ -40,6 +42,8 @@ def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: boo
     rest = below_version(collapse_slashes(path), base_path, version)
     if rest is None:
         raise not_found()
+    if plain := _PLAIN.fullmatch(rest):
+        return Target(tuple(plain["segments"][1:].split("/")), plain["suffix"] or "")
     rest = rest.removesuffix("/").removeprefix("/")
     segments = tuple(decode_segment(segment) for segment in rest.split("/")) if rest else ()
     if not segments:
@@ -65,6 +69,8 @@ def _cut(segment: str, pattern: re.Pattern[str]) -> tuple[str, str]:
 
 def read_suffix(path: str, *, suffix_anywhere: bool = False) -> str:
     """The suffix of a path, whatever else is wrong with it: an error is written in the representation it asks for."""
+    if "." not in path:
+        return ""
     match = _SUFFIX.fullmatch(path.removesuffix("/"))
     if match or not suffix_anywhere:
         return match["suffix"] if match else ""
@@ -81,7 +87,7 @@ def below_version(path: str, base_path: str, version: str) -> str | None:
 
 def write_path(segments: Iterable[str]) -> str:
     """The segments as an absolute path, each quoted."""
-    return "".join(f"/{quote(segment, safe=_SAFE)}" for segment in segments)
+    return "".join([f"/{one if one.isalnum() and one.isascii() else quote(one, safe=_SAFE)}" for one in segments])
 
 
 def is_segment(text: str) -> bool:

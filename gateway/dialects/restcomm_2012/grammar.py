@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from gateway.dialects.change import Layout
+from gateway.dialects.compiled.answers import Frame
+from gateway.dialects.compiled.forms import ItemForm
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Document, PagingWords
 from gateway.dialects.record import Record
@@ -85,6 +88,13 @@ class Grammar2012:
         if asked.representation is Representation.JSON:
             return _CONTENT_TYPES[Representation.JSON], json_form.write_body(body, asked, face, self.version, record)
         return _CONTENT_TYPES[Representation.XML], xml_form.write_body(body, asked, face, self.version, record)
+
+    def item_form(self, representation: Representation, layout: Layout, face: Face, *, in_list: bool) -> ItemForm | None:
+        del representation, layout, face, in_list
+        return None
+
+    def write_frame(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Frame:
+        raise NotImplementedError
 
     def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
         """By its first character: backends mislabel what they send."""

@@ -14,13 +14,14 @@ from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, wr
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, is_name, read_xml
 from gateway.codecs.xml import write_xml as write_document
+from gateway.dialects.compiled.xml_frames import cut_frame
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Link, Page, Resource, Value
 from gateway.release import LongList
 
 ROOT, ERROR = "TwilioResponse", "RestException"
-_EMPTY_TEXTS = frozenset({"CallSegmentSid"})
+EMPTY_TEXTS = frozenset({"CallSegmentSid"})
 """The one field whose emptiness is an empty text in JSON; all others are null."""
 
 Attributes = tuple[tuple[str, str], ...]
@@ -76,6 +77,20 @@ def write_xml(children: tuple[Element, ...]) -> bytes:
     return write_document(Element(ROOT, children=children), form=XmlForm.EARLY)
 
 
+def xml_frame(list_key: str, attributes: Attributes) -> tuple[str, str]:
+    """What `write_xml` puts before and behind the items of a list, or before and behind the one item where that has no name."""
+
+    def place(items: Element) -> Element:
+        return Element(ROOT, children=(Element(list_key, attributes, (items,)) if list_key else items,))
+
+    return cut_frame(place, XmlForm.EARLY)
+
+
+def json_frame(list_key: str) -> tuple[str, str]:
+    """Likewise in JSON."""
+    return (f'{{"{ROOT}": {{"{list_key}": [', "]}}") if list_key else (f'{{"{ROOT}": ', "}")
+
+
 def write_empty_json() -> bytes:
     """The envelope around nothing, for a delete that is answered with a body."""
     return write_json({ROOT: {}})
@@ -85,21 +100,22 @@ def write_json_body(body: Resource | Page) -> bytes:
     """`{"TwilioResponse": {"Calls": [{"Call": {…}}, …]}}`: there is no place for paging."""
     inner: JsonWritable
     if isinstance(body, Resource):
-        inner = {body.kind: _object(body.fields)}
+        inner = {body.kind: write_object(body.fields)}
     else:
-        inner = {body.list_key: LongList({item.kind: _object(item.fields)} for item in body.items)}
+        inner = {body.list_key: LongList({item.kind: write_object(item.fields)} for item in body.items)}
     return write_json({ROOT: inner}, form=JsonForm.MODERN)
 
 
-def _object(fields: Fields) -> JsonWritable:
+def write_object(fields: Fields) -> JsonWritable:
+    """The members of an item."""
     return {name: _json_value(name, value) for name, value in fields.items()}
 
 
 def _json_value(name: str, value: Value) -> JsonWritable:
     if isinstance(value, Mapping):
-        return _object(value)
+        return write_object(value)
     text = value_text(value)
-    return "" if text is None and name in _EMPTY_TEXTS else text
+    return "" if text is None and name in EMPTY_TEXTS else text
 
 
 def write_rows(body: Resource | Page, header: tuple[str, ...]) -> bytes:

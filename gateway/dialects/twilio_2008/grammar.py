@@ -8,6 +8,9 @@ from http import HTTPStatus
 
 from msgspec.structs import replace
 
+from gateway.dialects.change import Layout
+from gateway.dialects.compiled.answers import Frame
+from gateway.dialects.compiled.forms import ItemForm
 from gateway.dialects.face import Face
 from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
@@ -16,6 +19,7 @@ from gateway.dialects.refusal import invalid, unreadable
 from gateway.dialects.tables import Effect, Operation, Shape
 from gateway.dialects.target import write_path
 from gateway.dialects.twilio_2008 import envelopes, errors, paging
+from gateway.dialects.twilio_2008.item_forms import item_form
 from gateway.dialects.twilio_2008.layouts import LAYOUTS
 from gateway.model import ApiRequest, ApiResponse, Fields, Page, PageRequest, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
@@ -122,6 +126,19 @@ class Grammar2008:
         if asked.representation is Representation.HTML:
             return content_type, envelopes.write_html_page(element, response.status)
         return content_type, envelopes.write_xml((element,))
+
+    def item_form(self, representation: Representation, layout: Layout, face: Face, *, in_list: bool) -> ItemForm | None:
+        del face, in_list
+        return item_form(representation, layout.element)
+
+    def write_frame(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Frame:
+        body, content_type = response.body, _CONTENT_TYPES[asked.representation]
+        if asked.representation is Representation.JSON:
+            return Frame(content_type, *envelopes.json_frame(body.list_key if isinstance(body, Page) else ""))
+        if not isinstance(body, Page):
+            return Frame(content_type, *envelopes.xml_frame("", ()))
+        told = tuple(paging.attributes(body, asked, face, self.version, record))
+        return Frame(content_type, *envelopes.xml_frame(body.list_key, told))
 
     def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
         del face

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from gateway.codecs.xml import read_xml
+from gateway.dialects.change import Layout
+from gateway.dialects.compiled.answers import Frame
+from gateway.dialects.compiled.forms import ItemForm
 from gateway.dialects.face import Face
 from gateway.dialects.foreign_errors import read_foreign_error
 from gateway.dialects.grammar import Document, PagingWords
@@ -111,6 +114,13 @@ class Grammar2010:
         if asked.representation is Representation.CSV:
             return content_type, table_form.write_rows(element, kind, is_list=isinstance(body, Page))
         return content_type, table_form.write_page(element, response.status)
+
+    def item_form(self, representation: Representation, layout: Layout, face: Face, *, in_list: bool) -> ItemForm | None:
+        del representation, layout, face, in_list
+        return None
+
+    def write_frame(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Frame:
+        raise NotImplementedError
 
     def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
         del asked

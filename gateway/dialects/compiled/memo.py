@@ -1,0 +1,53 @@
+"""What a converter of single values made of the texts it was given last: words, moments and numbers repeat in a list.
+
+A converter depends on the text and the switches of a face alone (`gateway.dialects.convert`), so each face has its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gateway.dialects.change import Lossy, Scene
+from gateway.dialects.convert import Step
+from gateway.model import Value
+
+MOST = 1024
+"""Texts that are remembered; then all are forgotten."""
+
+
+class Unusual(Exception):
+    """A value the generated code leaves to the interpreter."""
+
+
+class Memo(dict[str, Value]):
+    """Texts and what becomes of them. Looking one up that is not there converts it; raises Unusual for what is no text."""
+
+    __slots__ = ("_convert",)
+
+    def __init__(self, convert: Callable[[str], Value]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, text: str) -> Value:
+        if type(text) is not str:
+            raise Unusual
+        made = self._convert(text)
+        if len(self) >= MOST:
+            self.clear()
+        self[text] = made
+        return made
+
+
+def remember(steps: Sequence[Step], scene: Scene) -> Memo:
+    """The steps of one field. What would be a loss is Unusual, so that the interpreter records it."""
+
+    def convert(text: str) -> Value:
+        value: Value = text
+        for step in steps:
+            made = step(value, scene)
+            if isinstance(made, Lossy):
+                raise Unusual
+            value = made
+        return value
+
+    return Memo(convert)

@@ -1,0 +1,269 @@
+"""Writers of canonical items in a dialect's own form, generated from an ItemPlan: `to_theirs` and the form in one pass.
+
+The text of the function is built here from top to bottom as it will run: take the fields, convert them, note what fired, look
+at what is unusual, write. Notes and losses are those of the interpreter, in its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Protocol, cast
+
+from msgspec import Struct
+
+from gateway.dialects.change import Lossy, Scene
+from gateway.dialects.compiled.code import Code, Generated, unpacked
+from gateway.dialects.compiled.forms import FieldForm, Holds, ItemForm
+from gateway.dialects.compiled.memo import Unusual, remember
+from gateway.dialects.item_plan import ItemPlan
+from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
+from gateway.model import Fields, Link, Resource, Value
+
+TEXTS = frozenset({str, type(None)})
+
+
+class WriteItems(Protocol):
+    """Writes items. `suffix` is what links end in; `clean` says that no text in them holds a control character."""
+
+    def __call__(self, items: Sequence[Resource], scene: Scene, record: Record, suffix: str, *, clean: bool) -> list[str]: ...
+
+
+class Writer(Struct, frozen=True):
+    """A writer and the text it was generated as."""
+
+    write: WriteItems
+    generated: Generated
+    between: str
+
+
+class Cell(Struct, frozen=True):
+    """One field of the dialect: its name, its form, and the variable its value is in."""
+
+    name: str
+    form: FieldForm
+    variable: str
+
+
+def compile_showing(name: str, plan: ItemPlan, form: ItemForm, scene: Scene, *, in_list: bool) -> Writer:
+    """The writer of a plan's items. `scene` is one of the face it is for; no request matters to it."""
+    options = scene.face.options
+    order = [own for own, option in (plan.list_order if in_list else plan.order) if not option or options[option]]
+    builder = _Showing(name, plan, form, scene, tuple(order), in_list=in_list)
+    generated = builder.generate()
+    return Writer(cast("WriteItems", generated.function()), generated, form.between)
+
+
+class _Showing:
+    def __init__(
+        self, name: str, plan: ItemPlan, form: ItemForm, scene: Scene, order: tuple[str, ...], *, in_list: bool
+    ) -> None:
+        self._plan = plan
+        self._form = form
+        self._scene = scene
+        self._code = Code("write", "items, scene, record, suffix, *, clean")
+        self._name = name
+        self._in_list = in_list
+        typed = {one.theirs for one in plan.fields if one.ours in plan.coerce}
+        self._cells = tuple(Cell(own, form.field(own, typed=own in typed), f"v{place}") for place, own in enumerate(order))
+        self._at = {cell.name: cell for cell in self._cells}
+
+    def generate(self) -> Generated:
+        code = self._code
+        code.constant("Unusual", Unusual)
+        code.constant("Link", Link)
+        code.constant("interpret", self._interpret())
+        code.add(0, f'"""{self._name}"""', "out = []", "add = out.append", "fresh = True", "shapes = set()")
+        self._open_gone()
+        code.add(0, "for item in items:", "    f = item.fields", "    try:")
+        self._take()
+        self._convert_fields()
+        self._run_converts()
+        self._make()
+        self._note_gone()
+        self._note_unknown()
+        self._write()
+        code.add(1, "except (Unusual, TypeError):")
+        code.add(2, "add(interpret(f, scene, record, suffix))")
+        code.add(1, "fresh = False")
+        code.add(0, "return out")
+        return code.finish()
+
+    def _interpret(self) -> Callable[[Fields, Scene, Record, str], str]:
+        plan, write, in_list = self._plan, self._form.interpret, self._in_list
+
+        def interpret(fields: Fields, scene: Scene, record: Record, suffix: str) -> str:
+            return write(plan.to_theirs(fields, scene, record, in_list=in_list), suffix, record)
+
+        return interpret
+
+    def _take(self) -> None:
+        """Take all canonical fields that single fields are made of, in one go where all are there."""
+        names = tuple(dict.fromkeys(plan.ours for plan in self._plan.fields))
+        if not names:
+            return
+        self._taken = {name: f"x{place}" for place, name in enumerate(names)}
+        pick = itemgetter(*names) if len(names) > 1 else _pick_one(names[0])
+        self._code.constant("pick", pick)
+        targets = unpacked(self._taken.values())
+        gets = unpacked(f"f.get({name!r})" for name in names)
+        self._code.add(2, "try:", f"    {targets} = pick(f)", "except KeyError:", f"    {targets} = {gets}")
+
+    def _convert_fields(self) -> None:
+        code = self._code
+        notes = [(change, plan.theirs) for plan in self._plan.fields for change in plan.changes]
+        if notes:
+            code.add(2, "if fresh:", *(f"    record.note({change!r}, {theirs!r})" for change, theirs in notes))
+        for plan in self._plan.fields:
+            cell = self._at.get(plan.theirs)
+            taken = self._taken[plan.ours]
+            if plan.to_theirs:
+                memo = code.constant("memo", remember(plan.to_theirs, self._scene))
+                target = cell.variable if cell else "unshown"
+                code.add(2, f"{target} = None if {taken} is None else {memo}[{taken}]")
+            elif cell:
+                code.add(2, f"{cell.variable} = {taken}")
+
+    def _run_converts(self) -> None:
+        code = self._code
+        for place, (change, convert) in enumerate(self._plan.converts):
+            function = code.constant("convert", convert.to_theirs)
+            code.add(2, f"c = {function}(f, scene)", f"k = ({place}, *c)", "if k not in shapes:")
+            code.constant("Lossy", Lossy)
+            code.constant(f"declared{place}", frozenset(convert.theirs))
+            code.add(3, f"if not c.keys() <= declared{place}:", "    raise Unusual")
+            code.add(3, "for name in c:", f"    record.note({change!r}, name)", "shapes.add(k)")
+            for own in convert.theirs:
+                cell = self._at.get(own)
+                target = cell.variable if cell else "unshown"
+                code.add(2, f"{target} = c.get({own!r})")
+                if not cell or cell.form.holds is not Holds.TEXT:
+                    code.add(2, f"if type({target}) is Lossy:", "    raise Unusual")
+
+    def _make(self) -> None:
+        code = self._code
+        if self._plan.made:
+            code.add(2, "if fresh:", *(f"    record.note({made.change!r}, {made.theirs!r})" for made in self._plan.made))
+        for made in self._plan.made:
+            function = code.constant("make", made.make)
+            cell = self._at.get(made.theirs)
+            code.add(2, f"{cell.variable if cell else 'unshown'} = {function}(f, scene)")
+
+    def _open_gone(self) -> None:
+        """Each is noted once: from then on nobody looks."""
+        if self._plan.gone:
+            self._code.add(0, " = ".join(f"g{place}" for place in range(len(self._plan.gone))) + " = True")
+
+    def _note_gone(self) -> None:
+        code = self._code
+        for place, gone in enumerate(self._plan.gone):
+            code.add(2, f'if g{place} and (lost := f.get({gone.ours!r})) is not None and lost != "" and lost != ():')
+            code.add(3, f"g{place} = False", f"record.note({gone.change!r}, {gone.ours!r})")
+            if gone.loss:
+                code.add(3, f"record.lose({gone.change!r}, {gone.ours!r}, {gone.loss!r})")
+
+    def _note_unknown(self) -> None:
+        code = self._code
+        code.constant("known", self._plan.known)
+        code.add(2, "k = tuple(f)", "if k not in shapes:", "    shapes.add(k)", "    for name in f.keys() - known:")
+        code.add(4, f"record.lose({UNKNOWN_FIELD!r}, name, {UNKNOWN_FIELD_TEXT!r})")
+
+    def _write(self) -> None:
+        """The text of an item whose values are texts without anything to escape; else field by field."""
+        code = self._code
+        unset = {cell.name for cell in self._cells} - self._assigned()
+        for cell in self._cells:
+            if cell.name in unset:
+                code.add(2, f"{cell.variable} = None")
+        write_texts(code, self._form, self._cells)
+
+    def _assigned(self) -> set[str]:
+        plan = self._plan
+        return (
+            {one.theirs for one in plan.fields}
+            | {name for _, convert in plan.converts for name in convert.theirs}
+            | {made.theirs for made in plan.made}
+        )
+
+
+def write_texts(code: Code, form: ItemForm, cells: Sequence[Cell]) -> None:
+    """The end of a writer: the values in the cells' variables become the item's text."""
+    for cell in cells:
+        variable = cell.variable
+        if cell.form.holds is Holds.LINK:
+            code.constant("link", form.link)
+            code.add(2, f"if type({variable}) is Link:", f"    {variable} = link({variable}, suffix)")
+        elif cell.form.holds is Holds.OTHER:
+            other = code.constant(f"other_{variable}", cell.form.other)
+            code.add(2, f"{variable} = {cell.form.null!r} if {variable} is None else {other}({variable})")
+    texts = [cell for cell in cells if cell.form.holds is not Holds.OTHER]
+    if texts:
+        _refuse_unusual(code, form, texts, cells)
+    parts = []
+    for cell in cells:
+        if cell.form.holds is not Holds.OTHER:
+            code.add(2, *_write_cell(cell))
+        parts.append(f"{{{cell.variable}}}")
+    item = "f" + repr("".join(parts))
+    if form.lead:
+        code.add(2, f"add({form.head!r} + {item}[{form.lead}:] + {form.tail!r})")
+    else:
+        code.add(2, f"add({_around(form.head, ''.join(parts), form.tail)})")
+
+
+def _refuse_unusual(code: Code, form: ItemForm, texts: Sequence[Cell], cells: Sequence[Cell]) -> None:
+    code.constant("texts", TEXTS)
+    code.constant("forbidden", form.script.forbidden.search)
+    code.constant("piecewise", _piecewise(form, cells))
+    values = unpacked(cell.variable for cell in texts)
+    code.add(2, f"values = ({values})", "if not texts.issuperset(map(type, values)):", "    raise Unusual")
+    code.add(2, 't = "".join(filter(None, values))')
+    code.add(2, f"if {' or '.join(f'{one!r} in t' for one in form.script.special)}:")
+    code.add(3, "if forbidden(t):", "    raise Unusual")
+    code.add(3, f"add(piecewise(({unpacked(cell.variable for cell in cells)})))", "fresh = False", "continue")
+    code.add(2, "if not (clean and t.isascii()) and forbidden(t):", "    raise Unusual")
+
+
+def _piecewise(form: ItemForm, cells: Sequence[Cell]) -> Callable[[Sequence[Value]], str]:
+    """An item with something to escape, field by field."""
+    escape = form.script.escape
+
+    def write(values: Sequence[Value]) -> str:
+        parts = []
+        for cell, value in zip(cells, values, strict=True):
+            own = cell.form
+            if own.holds is Holds.OTHER:
+                parts.append(str(value))
+            elif value:
+                parts.append(f"{own.before}{escape(str(value))}{own.after}")
+            else:
+                parts.append(own.null if value is None else own.empty)
+        return form.head + "".join(parts)[form.lead :] + form.tail
+
+    return write
+
+
+def _write_cell(cell: Cell) -> Sequence[str]:
+    """The lines that make the text of a field of its value, both in the cell's variable."""
+    own, variable = cell.form, cell.variable
+    full = f"{variable} = {_around(own.before, f'{{{variable}}}', own.after)}"
+    if own.null == own.empty:
+        return (f"if {variable}:", f"    {full}", "else:", f"    {variable} = {own.null!r}")
+    nothing = f"    {variable} = {own.null!r} if {variable} is None else {own.empty!r}"
+    return (f"if {variable}:", f"    {full}", "else:", nothing)
+
+
+def _around(before: str, inside: str, after: str) -> str:
+    """An f-string: literal text around what stands in braces already."""
+    return "f" + repr(_literal(before) + inside + _literal(after))
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _pick_one(name: str) -> Callable[[Mapping[str, Value]], tuple[Value]]:
+    def pick(fields: Mapping[str, Value]) -> tuple[Value]:
+        return (fields[name],)
+
+    return pick
