@@ -53,7 +53,6 @@ class Link(Immutable, frozen=True, gc=False):
     """
 
     SHOWN = ("absolute",)
-
     path: str
     query: str = ""
     absolute: bool = False
@@ -89,7 +88,6 @@ class PageRequest(Immutable, frozen=True, gc=False):
     """
 
     SHOWN = ("number", "size", "reach", "walk", "skip", "whole", "overhang")
-
     number: int | None = None
     size: int | None = None
     token: str | None = None
@@ -107,7 +105,6 @@ class Note(Immutable, frozen=True, gc=False):
     """
 
     SHOWN = ("change", "of_place")
-
     change: str
     where: str
     of_place: bool = False
@@ -117,7 +114,6 @@ class Loss(Immutable, frozen=True, gc=False):
     """Something one side said that the other cannot express. `text` is written for the operator and holds no value."""
 
     SHOWN = ("change", "text")
-
     change: str
     where: str
     text: str
@@ -136,7 +132,6 @@ class ApiRequest(Immutable, frozen=True, gc=False):
     """
 
     SHOWN = ("operation", "method", "page", "representation", "suffix", "credentials", "public", "spoken", "notes", "losses")
-
     operation: str
     method: str = "GET"
     account: str | None = None
@@ -168,7 +163,6 @@ class Resource(Piecemeal, Immutable, frozen=True, gc=False):
     """One thing. `kind` is its canonical type (`call`), or `""` where no table knows it."""
 
     SHOWN = ("kind",)
-
     kind: str
     fields: Fields
 
@@ -183,7 +177,6 @@ class Page(Immutable, frozen=True, gc=False):
     """
 
     SHOWN = ("kind", "number", "size", "start", "end", "total", "pages", "paged", "lower_bound", "list_key")
-
     kind: str
     items: tuple[Resource, ...]
     number: int = 0
@@ -203,7 +196,6 @@ class Media(Immutable, frozen=True):
     """Bytes the gateway passes on: a recording, a picture, a plain transcription. `stream` where they come piece by piece."""
 
     SHOWN = ()
-
     content_type: str
     body: bytes = b""
     stream: ByteStream | None = None
@@ -218,7 +210,6 @@ class ApiResponse(Immutable, frozen=True, weakref=True):
     """
 
     SHOWN = ("status", "body", "notes", "losses")
-
     status: int
     body: Resource | Page | Media | None = None
     location: Link | str | None = None
@@ -280,7 +271,6 @@ class Problem(Immutable, frozen=True, gc=False):
     """
 
     SHOWN = ("kind", "source", "status", "code", "retry", "retry_after", "allow", "operation")
-
     kind: ProblemKind
     source: Source
     status: int

@@ -19,7 +19,11 @@ _MODULES: Mapping[str, Path] = {
     for path in sorted(_ROOT.rglob("*.py"))
 }
 _TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in _MODULES.items()}
-_DIALECTS = sorted(path.name for path in (_ROOT / "dialects").iterdir() if (path / "__init__.py").is_file())
+_SHARED = "compiled"
+"""The folder of what all dialects are made with."""
+_DIALECTS = sorted(
+    path.name for path in (_ROOT / "dialects").iterdir() if (path / "__init__.py").is_file() and path.name != _SHARED
+)
 
 _SOFT_LIMIT, _HARD_LIMIT, _LONGEST_FUNCTION = 300, 500, 40
 _LONG_FILES: Mapping[str, str] = {}
@@ -38,9 +42,10 @@ _MAY_USE_SOCKETS = (
     "gateway.conformance.client",
 )
 _LAYERS: Mapping[str, tuple[str, ...]] = {
+    "gateway.immutable": (),
     "gateway.wire": (),
     "gateway.release": (),
-    "gateway.model": ("gateway.release", "gateway.wire"),
+    "gateway.model": ("gateway.immutable", "gateway.release", "gateway.wire"),
     "gateway.codecs": ("gateway.model", "gateway.release", "gateway.wire"),
     "gateway.dialects": ("gateway.codecs", "gateway.model", "gateway.release", "gateway.wire"),
 }
