@@ -56,17 +56,23 @@ def admission(policy: str) -> Callable[[ApiRequest], Admission]:
     return Accounts({CALLER[0]: account}, decoy=lambda presented: not presented).admit
 
 
-def build_gateway(exchange: Exchange, backend: PlayedBackend) -> Gateway:
-    """A gateway with one route, from the exchange's caller dialect to its backend dialect."""
+def build_gateway(exchange: Exchange, backend: PlayedBackend, *, plain: bool = False) -> Gateway:
+    """A gateway with one route, from the exchange's caller dialect to its backend dialect; `plain` as `Face` says."""
     dialects = discover()
     caller, spoken = dialects[exchange.caller], dialects[exchange.backend]
-    face = Face(base_url=PUBLIC_URL, base_path=caller.root, options=complete_options(caller.options, _typed(exchange.options)))
+    face = Face(
+        base_url=PUBLIC_URL,
+        base_path=caller.root,
+        options=complete_options(caller.options, _typed(exchange.options)),
+        plain=plain,
+    )
     representation = Representation(exchange.representation or spoken.prefers)
     behind = Face(
         base_url=ENDPOINT,
         base_path=spoken.root,
         representation=representation,
         options=complete_options(spoken.options, _typed(exchange.backend_options)),
+        plain=plain,
     )
     return Gateway(
         routes=(Route("route-1", Condition(), caller, face, "backend"),),
@@ -81,11 +87,11 @@ def _typed(options: Mapping[str, object]) -> dict[str, str | bool | int]:
     return {name: value for name, value in options.items() if isinstance(value, str | bool | int)}
 
 
-async def run(exchange: Exchange) -> list[str]:
+async def run(exchange: Exchange, *, plain: bool = False) -> list[str]:
     """Every difference between the exchange and what the pipeline did; none where all is well."""
     backend = PlayedBackend(exchange.upstream)
     trail = Trail()
-    response = await handle(caller_request(exchange), build_gateway(exchange, backend), trail)
+    response = await handle(caller_request(exchange), build_gateway(exchange, backend, plain=plain), trail)
     if response.stream is not None:
         response = replace(response, body=b"".join([piece async for piece in response.stream]), stream=None)
     differences = backend.differences + compare_response(exchange, response)

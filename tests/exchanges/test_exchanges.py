@@ -1,4 +1,4 @@
-"""Every golden exchange, through the whole pipeline in process."""
+"""Every golden exchange, through the whole pipeline in process, by generated plans and by the interpreters of the tables."""
 
 from __future__ import annotations
 
@@ -21,3 +21,9 @@ EXCHANGES = [
 @pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: f"{exchange.caller}/{exchange.name}")
 async def test_exchange(exchange: Exchange) -> None:
     assert await run(exchange) == [], exchange.where
+
+
+@pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda exchange: f"{exchange.caller}/{exchange.name}")
+async def test_exchange_by_the_interpreters(exchange: Exchange) -> None:
+    """Without anything that was generated from the tables."""
+    assert await run(exchange, plain=True) == [], exchange.where
