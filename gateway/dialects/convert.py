@@ -15,6 +15,7 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from gateway.dialects.change import Converted, DateForm, Enum, Lossy, Scene
+from gateway.dialects.hours import Hours
 from gateway.dialects.tables import FieldType
 from gateway.model import Value
 
@@ -58,13 +59,12 @@ def date_steps(form: DateForm) -> tuple[Step, Step]:
     """The steps (to theirs, to ours) of a Date. The canonical form is RFC 2822 with `+0000`."""
 
     def to_theirs(value: Value, scene: Scene) -> Converted:
-        moment = read_moment(_text(value))
-        if moment is None:
-            return value
         if form is DateForm.EPOCH:
-            return str(int(moment.timestamp()))
-        local = moment.astimezone(_zone(scene.face.text("timezone")))
-        return _WRITERS[form](local)
+            moment = read_moment(_text(value))
+            return value if moment is None else str(int(moment.timestamp()))
+        zone, text = scene.face.text("timezone"), _text(value)
+        written = _hours(form, zone).write(text) or _write_local(text, form, zone)
+        return value if written is None else written
 
     def to_ours(value: Value, scene: Scene) -> Converted:
         del scene
@@ -78,6 +78,16 @@ def date_steps(form: DateForm) -> tuple[Step, Step]:
         return Lossy(canonical, "the fraction of the second is cut off") if moment.microsecond else canonical
 
     return to_theirs, to_ours
+
+
+def _write_local(text: str, form: DateForm, zone: str) -> str | None:
+    moment = read_moment(text)
+    return None if moment is None else _WRITERS[form](moment.astimezone(_zone(zone)))
+
+
+@lru_cache(maxsize=64)
+def _hours(form: DateForm, zone: str) -> Hours:
+    return Hours(lambda text: _write_local(text, form, zone))
 
 
 def number_steps() -> tuple[Step, Step]:

@@ -93,12 +93,13 @@ def imagined(wire: WireRequest, caller: str | None, backend: str | None, answer:
     spoken = _dialect(backend or spoken_dialect(), dialects)
     fallback = next((dialect for dialect in dialects.values() if dialect.claims(wire.path)), spoken)
     calling = _dialect(caller, dialects) if caller else fallback
-    front = Face(base_url=_PUBLIC_URL, base_path=calling.root, options=_options_of(calling, wire))
+    front = Face(base_url=_PUBLIC_URL, base_path=calling.root, options=_options_of(calling, wire), plain=True)
     behind = Face(
         base_url=_ENDPOINT,
         base_path=spoken.root,
         representation=spoken.prefers,
         options=complete_options(spoken.options, {}),
+        plain=True,
     )
     return Gateway(
         routes=(Route("explain", Condition(), calling, front, "backend"),),

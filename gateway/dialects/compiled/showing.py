@@ -6,8 +6,7 @@ at what is unusual, write. Notes and losses are those of the interpreter, in its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Sequence
 from typing import Protocol, cast
 
 from msgspec import Struct
@@ -19,8 +18,6 @@ from gateway.dialects.compiled.memo import Unusual, remember
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import Fields, Link, Resource, Value
-
-TEXTS = frozenset({str, type(None)})
 
 
 class WriteItems(Protocol):
@@ -49,6 +46,7 @@ def compile_showing(name: str, plan: ItemPlan, form: ItemForm, scene: Scene, *, 
     """The writer of a plan's items. `scene` is one of the face it is for; no request matters to it."""
     options = scene.face.options
     order = [own for own, option in (plan.list_order if in_list else plan.order) if not option or options[option]]
+    order = [own for own in form.order if own in order] or order
     builder = _Showing(name, plan, form, scene, tuple(order), in_list=in_list)
     generated = builder.generate()
     return Writer(cast("WriteItems", generated.function()), generated, form.between)
@@ -98,16 +96,10 @@ class _Showing:
         return interpret
 
     def _take(self) -> None:
-        """Take all canonical fields that single fields are made of, in one go where all are there."""
-        names = tuple(dict.fromkeys(plan.ours for plan in self._plan.fields))
-        if not names:
-            return
+        """Take the canonical fields that single fields are made of."""
+        names = dict.fromkeys(plan.ours for plan in self._plan.fields)
         self._taken = {name: f"x{place}" for place, name in enumerate(names)}
-        pick = itemgetter(*names) if len(names) > 1 else _pick_one(names[0])
-        self._code.constant("pick", pick)
-        targets = unpacked(self._taken.values())
-        gets = unpacked(f"f.get({name!r})" for name in names)
-        self._code.add(2, "try:", f"    {targets} = pick(f)", "except KeyError:", f"    {targets} = {gets}")
+        self._code.add(2, "get = f.get", *(f"{variable} = get({name!r})" for name, variable in self._taken.items()))
 
     def _convert_fields(self) -> None:
         code = self._code
@@ -128,11 +120,11 @@ class _Showing:
         code = self._code
         for place, (change, convert) in enumerate(self._plan.converts):
             function = code.constant("convert", convert.to_theirs)
-            code.add(2, f"c = {function}(f, scene)", f"k = ({place}, *c)", "if k not in shapes:")
+            code.add(2, f"c = {function}(f, scene)", "k = tuple(c)", f"if k != c{place}:")
             code.constant("Lossy", Lossy)
             code.constant(f"declared{place}", frozenset(convert.theirs))
             code.add(3, f"if not c.keys() <= declared{place}:", "    raise Unusual")
-            code.add(3, "for name in c:", f"    record.note({change!r}, name)", "shapes.add(k)")
+            code.add(3, "for name in c:", f"    record.note({change!r}, name)", f"c{place} = k")
             for own in convert.theirs:
                 cell = self._at.get(own)
                 target = cell.variable if cell else "unshown"
@@ -153,11 +145,13 @@ class _Showing:
         """Each is noted once: from then on nobody looks."""
         if self._plan.gone:
             self._code.add(0, " = ".join(f"g{place}" for place in range(len(self._plan.gone))) + " = True")
+        if self._plan.converts:
+            self._code.add(0, " = ".join(f"c{place}" for place in range(len(self._plan.converts))) + " = None")
 
     def _note_gone(self) -> None:
         code = self._code
         for place, gone in enumerate(self._plan.gone):
-            code.add(2, f'if g{place} and (lost := f.get({gone.ours!r})) is not None and lost != "" and lost != ():')
+            code.add(2, f'if g{place} and (lost := get({gone.ours!r})) is not None and lost != "" and lost != ():')
             code.add(3, f"g{place} = False", f"record.note({gone.change!r}, {gone.ours!r})")
             if gone.loss:
                 code.add(3, f"record.lose({gone.change!r}, {gone.ours!r}, {gone.loss!r})")
@@ -205,19 +199,19 @@ def write_texts(code: Code, form: ItemForm, cells: Sequence[Cell]) -> None:
             code.add(2, *_write_cell(cell))
         parts.append(f"{{{cell.variable}}}")
     item = "f" + repr("".join(parts))
-    if form.lead:
+    if form.blank is not None:
+        code.add(2, f"t = {item}", f"add({form.head!r} + t[{form.lead}:] + {form.tail!r} if t else {form.blank!r})")
+    elif form.lead:
         code.add(2, f"add({form.head!r} + {item}[{form.lead}:] + {form.tail!r})")
     else:
         code.add(2, f"add({_around(form.head, ''.join(parts), form.tail)})")
 
 
 def _refuse_unusual(code: Code, form: ItemForm, texts: Sequence[Cell], cells: Sequence[Cell]) -> None:
-    code.constant("texts", TEXTS)
     code.constant("forbidden", form.script.forbidden.search)
     code.constant("piecewise", _piecewise(form, cells))
     values = unpacked(cell.variable for cell in texts)
-    code.add(2, f"values = ({values})", "if not texts.issuperset(map(type, values)):", "    raise Unusual")
-    code.add(2, 't = "".join(filter(None, values))')
+    code.add(2, f't = "".join(filter(None, ({values})))')
     code.add(2, f"if {' or '.join(f'{one!r} in t' for one in form.script.special)}:")
     code.add(3, "if forbidden(t):", "    raise Unusual")
     code.add(3, f"add(piecewise(({unpacked(cell.variable for cell in cells)})))", "fresh = False", "continue")
@@ -234,10 +228,12 @@ def _piecewise(form: ItemForm, cells: Sequence[Cell]) -> Callable[[Sequence[Valu
             own = cell.form
             if own.holds is Holds.OTHER:
                 parts.append(str(value))
-            elif value:
-                parts.append(f"{own.before}{escape(str(value))}{own.after}")
+            elif value is None:
+                parts.append(own.null)
+            elif isinstance(value, str):
+                parts.append(f"{own.before}{escape(value)}{own.after}" if value else own.empty)
             else:
-                parts.append(own.null if value is None else own.empty)
+                raise Unusual
         return form.head + "".join(parts)[form.lead :] + form.tail
 
     return write
@@ -246,11 +242,16 @@ def _piecewise(form: ItemForm, cells: Sequence[Cell]) -> Callable[[Sequence[Valu
 def _write_cell(cell: Cell) -> Sequence[str]:
     """The lines that make the text of a field of its value, both in the cell's variable."""
     own, variable = cell.form, cell.variable
-    full = f"{variable} = {_around(own.before, f'{{{variable}}}', own.after)}"
-    if own.null == own.empty:
-        return (f"if {variable}:", f"    {full}", "else:", f"    {variable} = {own.null!r}")
-    nothing = f"    {variable} = {own.null!r} if {variable} is None else {own.empty!r}"
-    return (f"if {variable}:", f"    {full}", "else:", nothing)
+    return (
+        f"if {variable}:",
+        f"    {variable} = {_around(own.before, f'{{{variable}}}', own.after)}",
+        f"elif {variable} is None:",
+        f"    {variable} = {own.null!r}",
+        f'elif {variable} == "":',
+        f"    {variable} = {own.empty!r}",
+        "else:",
+        "    raise Unusual",
+    )
 
 
 def _around(before: str, inside: str, after: str) -> str:
@@ -260,10 +261,3 @@ def _around(before: str, inside: str, after: str) -> str:
 
 def _literal(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def _pick_one(name: str) -> Callable[[Mapping[str, Value]], tuple[Value]]:
-    def pick(fields: Mapping[str, Value]) -> tuple[Value]:
-        return (fields[name],)
-
-    return pick
