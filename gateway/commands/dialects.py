@@ -12,6 +12,7 @@ import click
 from gateway.commands.completion import complete_dialect
 from gateway.commands.markdown import lay_out_markdown
 from gateway.commands.matrix_tables import matrix_data, write_matrix
+from gateway.commands.plans import write_plans
 from gateway.commands.terminal import Role, align, is_for_people, paint
 from gateway.dialects import discover
 from gateway.dialects.base import Dialect
@@ -23,13 +24,18 @@ from gateway.matrix.outcomes import compute_matrix
 @click.argument("name", required=False, shell_complete=complete_dialect)
 @click.option("--format", "form", type=click.Choice(["text", "md", "json"]), default="text", help="How to print it.")
 @click.option("--matrix", is_flag=True, help="Show what becomes of each operation on each backend's dialect instead.")
-def dialects(name: str | None, form: str, *, matrix: bool) -> None:
+@click.option("--plan", metavar="OPERATION", help="Show the functions generated for an operation of one dialect instead.")
+def dialects(name: str | None, form: str, plan: str | None, *, matrix: bool) -> None:
     """List the dialects, or show all of one: its operations, its named changes, its switches."""
     known = discover()
     if name is not None and name not in known:
         raise click.BadParameter(f"there is no dialect {name!r}; there are {', '.join(known)}", param_hint="NAME")
     chosen = [known[name]] if name else list(known.values())
-    if matrix:
+    if plan is not None:
+        if name is None:
+            raise click.BadParameter("a plan is that of one dialect: name it", param_hint="--plan")
+        click.echo("\n\n".join(write_plans(known[name], plan)))
+    elif matrix:
         show_matrix(known, {dialect.name for dialect in chosen}, form)
     elif form == "json":
         click.echo(json.dumps([_data(dialect) for dialect in chosen] if name is None else _data(chosen[0]), indent=1))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -74,3 +76,25 @@ def test_a_dialect_for_a_program(name: str) -> None:
 
 def test_all_dialects_for_a_program() -> None:
     assert [dialect["name"] for dialect in json.loads(run("--format", "json"))] == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_plans_of_an_operation_are_python_that_names_its_fields(name: str) -> None:
+    text = run(name, "--plan", "calls.list")
+    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    assert functions
+    assert text.count(f"# {name}: calls.list") == len(functions)
+    assert "'status'" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--plan", "calls.list"), "name it"),
+        ((NAMES[0], "--plan", "calls.dial"), "has no operation 'calls.dial'"),
+    ],
+)
+def test_a_plan_nobody_has_is_refused_with_the_reason(arguments: tuple[str, ...], told: str) -> None:
+    result = CliRunner().invoke(main, ["dialects", *arguments])
+    assert result.exit_code == click.UsageError.exit_code
+    assert told in result.stderr
