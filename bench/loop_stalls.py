@@ -3,19 +3,22 @@
 For each caller's dialect and representation before each backend's, a list of calls of about that size goes through the
 pipeline, and a large form or document on the way in. A list in XML holds fewer where it would be refused for its many elements.
 A ticker notes the longest time between two of its turns, in milliseconds, beside the time the whole call took and the size of
-the answer or of the request. Time in which this process did nothing is not counted: then another one had the machine, and
-nobody here was waited for.
+the answer or of the request. Each question has a process of its own, which holds nothing of the others. Time in which it did
+nothing is not counted: then another one had the machine, and nobody here was waited for.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from msgspec.structs import replace
 
 from gateway.codecs.basic import write_basic
 from gateway.codecs.pieces import LONGEST
@@ -38,6 +41,7 @@ _LOGIN = ("Authorization", write_basic(Credentials(_ACCOUNT, "secret-of-acme")))
 _KEY = ("Authorization", write_basic(Credentials("aaaaaaaa-aaaa-aaaa-aaaa-aaaaaaaaaaaa", "x")))
 _HOST = ("Host", "v1.gateway.example")
 _JSON, _FORM = "application/json", "application/x-www-form-urlencoded"
+_PLAIN = "x"
 
 
 @dataclass(frozen=True)
@@ -138,8 +142,8 @@ def page_of(size: int) -> Page:
     return read.body
 
 
-def answer_of(backend: Side, page: Page) -> WireResponse:
-    """The page as a backend writes it, and in XML as much of it as may be read."""
+def answer_of(backend: Side, page: Page, size: int) -> WireResponse:
+    """So many bytes of the page as a backend writes it, and in XML as much of it as may be read."""
     dialect = discover()[backend.dialect]
     face = Face("http://backend.example", base_path=dialect.root, options=complete_options(dialect.options, {}))
     asked = dialect.read_request(WireRequest("GET", backend.calls, Headers([backend.login, _HOST])), face)
@@ -148,10 +152,11 @@ def answer_of(backend: Side, page: Page) -> WireResponse:
     def write(items: tuple[Resource, ...]) -> WireResponse:
         return dialect.write_response(ApiResponse(200, replace(page, items=items)), asked, face).wire
 
-    if backend.form is not Representation.XML:
-        return write(page.items)
-    one = write(page.items[:1]).body
-    return write(page.items[: _MOST_ELEMENTS // (one.count(b"</") + one.count(b"/>"))])
+    one, two = write(page.items[:1]).body, write(page.items[:2]).body
+    most = size // (len(two) - len(one))
+    if backend.form is Representation.XML:
+        most = min(most, _MOST_ELEMENTS // (one.count(b"</") + one.count(b"/>")))
+    return write(page.items[:most])
 
 
 async def longest_stall(gateway: Gateway, wire: WireRequest) -> tuple[float, float, WireResponse]:
@@ -168,28 +173,42 @@ async def longest_stall(gateway: Gateway, wire: WireRequest) -> tuple[float, flo
     return ticker.longest * 1000, whole * 1000, response
 
 
-def questions(size: int, chosen: str) -> Iterator[tuple[str, Gateway, WireRequest]]:
-    """What is asked: lists through every pair, then large requests through those that begin in another form."""
-    page = page_of(size)
-    gc.freeze()  # no gateway holds such a page all the time, and the collector need not go through it at each full pass
-    for backend in SIDES:
-        answer = answer_of(backend, page)
-        for caller in SIDES:
-            name = f"list {caller.dialect}.{caller.form} ← {backend.dialect}.{backend.form}"
-            if chosen in name:
-                head = Headers([caller.login, _HOST])
-                yield name, gateway_between(caller, backend, answer), WireRequest("GET", caller.calls, head)
-    for caller in SIDES:
-        target, kind, frame = caller.create
-        head = Headers([caller.login, _HOST, ("Content-Type", kind)])
+@dataclass(frozen=True)
+class Question:
+    """What is asked: a list, or a create with a text of so many `letter`s, by a caller's side of a backend's."""
+
+    caller: Side
+    backend: Side
+    letter: str = ""
+
+    @property
+    def name(self) -> str:
+        caller, backend = f"{self.caller.dialect}.{self.caller.form}", f"{self.backend.dialect}.{self.backend.form}"
+        if not self.letter:
+            return f"list {caller} ← {backend}"
+        return f"create ({'plain' if self.letter == _PLAIN else 'escaped'}) {caller} → {backend}"
+
+    def pose(self, size: int) -> tuple[Gateway, WireRequest]:
+        """The gateway to ask, and the request."""
+        if not self.letter:
+            answer = answer_of(self.backend, page_of(size), size)
+            head = Headers([self.caller.login, _HOST])
+            return gateway_between(self.caller, self.backend, answer), WireRequest("GET", self.caller.calls, head)
+        target, kind, frame = self.caller.create
         before, _, behind = frame.partition("|")
-        for text, letter in (("plain", "x"), ("escaped", "%C3%A9+" if kind == _FORM else "\\u00e9 ")):
-            body = (before + _texts(letter, size, "&Body=" if kind == _FORM else "") + behind).encode()
-            for backend in SIDES:
-                name = f"create ({text}) {caller.dialect}.{caller.form} → {backend.dialect}.{backend.form}"
-                if chosen in name:
-                    answer = WireResponse(500, Headers([("Content-Type", "text/plain")]), b"no")
-                    yield name, gateway_between(caller, backend, answer), WireRequest("POST", target, head, body)
+        body = (before + _texts(self.letter, size, "&Body=" if kind == _FORM else "") + behind).encode()
+        answer = WireResponse(500, Headers([("Content-Type", "text/plain")]), b"no")
+        head = Headers([self.caller.login, _HOST, ("Content-Type", kind)])
+        return gateway_between(self.caller, self.backend, answer), WireRequest("POST", target, head, body)
+
+
+def questions() -> Iterator[Question]:
+    """Lists through every pair, then large requests."""
+    pairs = [(caller, backend) for backend in SIDES for caller in SIDES]
+    yield from (Question(caller, backend) for caller, backend in pairs)
+    for caller, backend in pairs:
+        yield Question(caller, backend, _PLAIN)
+        yield Question(caller, backend, "%C3%A9+" if caller.create[1] == _FORM else "\\u00e9 ")
 
 
 def _texts(letter: str, size: int, between: str) -> str:
@@ -200,7 +219,21 @@ def _texts(letter: str, size: int, between: str) -> str:
     return between.join([one] * max(1, size // len(one))) if size > LONGEST else letter * (size // len(letter))
 
 
-async def main() -> None:
+async def _ask(question: Question, size: int, times: int) -> str:
+    gateway, wire = question.pose(size)
+    settle_process()  # nothing that was made to ask is looked at by the collector
+    results = [await longest_stall(gateway, wire) for _ in range(times)]
+    stall, whole, response = min(results, key=lambda result: result[0])
+    length = max(len(wire.body), len(response.body)) / MIB
+    return f"{stall:8.1f} ms of {whole:8.0f} ms  {length:5.1f} MiB  {question.name}  {response.status}"
+
+
+def ask(question: Question, size: int, times: int) -> str:
+    """One line of what was measured, in this process."""
+    return asyncio.run(_ask(question, size, times))
+
+
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("sizes", type=float, nargs="*", default=[0.25, 1, 4, 16], metavar="MIB")
     parser.add_argument("--only", default="", help="what the name of a question must hold")
@@ -208,19 +241,12 @@ async def main() -> None:
         "--repeat", type=int, default=1, help="the least of so many is shown: the machine has unrest of its own"
     )
     arguments = parser.parse_args()
-    settle_process()
-    ticker = Ticker()
-    ticking = asyncio.create_task(ticker.run())
-    await asyncio.sleep(1)
-    ticking.cancel()
-    print(f"{ticker.longest * 1000:8.1f} ms between two turns with nothing to do")
-    for size in arguments.sizes:
-        for name, gateway, wire in questions(int(size * MIB), arguments.only):
-            results = [await longest_stall(gateway, wire) for _ in range(arguments.repeat)]
-            stall, whole, response = min(results, key=lambda result: result[0])
-            length = max(len(wire.body), len(response.body)) / MIB
-            print(f"{stall:8.1f} ms of {whole:8.0f} ms  {length:5.1f} MiB  {name}  {response.status}", flush=True)
+    chosen = [question for question in questions() if arguments.only in question.name]
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as processes:
+        for size in arguments.sizes:
+            for question in chosen:
+                print(processes.submit(ask, question, int(size * MIB), arguments.repeat).result(), flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()
