@@ -18,7 +18,7 @@ FUZZ := $(VENV)/.fuzz
 # No `pip install` of one target while another one's is under way.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint clients fuzz soak docs lock clean
+.PHONY: help run test check lint clients fuzz soak bench docs lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,10 @@ fuzz: $(FUZZ) ## search every reader of bytes for input that breaks it, SECONDS=
 
 soak: $(DEV) ## mixed traffic on a real gateway while all around it fails, ARGS="--minutes 10 --rate 150"; ends with a report
 	@$(BIN)/python -m tests.load.soak $(ARGS)
+
+bench: $(RUN) ## measure it beside nginx, nginx+Lua, Node and Envoy, a quarter of an hour; ARGS=--quick takes two minutes
+	@$(BIN)/python -m bench.install || echo 'What needs the missing is left out.' >&2
+	@$(BIN)/python -m bench $(ARGS)
 
 docs: $(RUN) ## write the generated files anew: docs/tables and the schema of the configuration
 	@$(BIN)/gateway schema > $(VENV)/schema && mv $(VENV)/schema config/gateway.schema.json
