@@ -6,7 +6,8 @@ Every value is immutable. Header order and repeats are kept, names compare witho
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Container, Iterable, Iterator
+from itertools import compress
 from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
@@ -15,10 +16,11 @@ from msgspec import Struct
 class Headers:
     """An ordered list of header fields. Names compare without case; a repeated field is kept as it came."""
 
-    __slots__ = ("_items",)
+    __slots__ = ("_items", "_names")
 
     def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
         self._items = tuple(items)
+        self._names: tuple[str, ...] | None = None  # in lower case, once somebody has asked for one
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._items)
@@ -27,7 +29,7 @@ class Headers:
         return len(self._items)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.get(name) is not None
+        return isinstance(name, str) and name.lower() in self.names
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Headers) and self._items == other._items
@@ -38,15 +40,25 @@ class Headers:
     def __repr__(self) -> str:
         return f"Headers({', '.join(name for name, _ in self._items)})"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name of each field in lower case, in order."""
+        names = self._names
+        if names is None:
+            names = self._names = tuple([name.lower() for name, _ in self._items])
+        return names
+
     def get(self, name: str) -> str | None:
         """The first field of that name, or None."""
-        wanted = name.lower()
-        return next((value for key, value in self._items if key.lower() == wanted), None)
+        wanted, names = name.lower(), self.names
+        return self._items[names.index(wanted)][1] if wanted in names else None
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, in order."""
-        wanted = name.lower()
-        return tuple(value for key, value in self._items if key.lower() == wanted)
+        wanted, names = name.lower(), self.names
+        if wanted not in names:
+            return ()
+        return tuple([item[1] for item, key in zip(self._items, names, strict=True) if key == wanted])
 
     def plus(self, *items: tuple[str, str]) -> Headers:
         """These fields, then the given ones."""
@@ -54,8 +66,17 @@ class Headers:
 
     def without(self, *names: str) -> Headers:
         """These fields but every one of the given names."""
-        unwanted = {name.lower() for name in names}
-        return Headers(item for item in self._items if item[0].lower() not in unwanted)
+        return self.drop([name.lower() for name in names])
+
+    def drop(self, unwanted: Container[str], prefix: str = "\0") -> Headers:
+        """These fields but those whose name is unwanted or has that prefix, both in lower case."""
+        names, size = self.names, len(prefix)
+        wanted = [name not in unwanted and name[:size] != prefix for name in names]
+        if False not in wanted:
+            return self
+        kept = Headers(compress(self._items, wanted))
+        kept._names = tuple(compress(names, wanted))
+        return kept
 
 
 class ByteStream(Protocol):
@@ -107,10 +128,11 @@ class WireRequest(Struct, frozen=True):
         return self.target.partition("?")[2]
 
 
-class WireResponse(Struct, frozen=True, weakref=True):
+class WireResponse(Struct, frozen=True, weakref=True, eq=False):
     """One HTTP response. Either `body` holds all of it, or `stream` brings it piece by piece and `body` is empty.
 
-    `endpoint` is where it came from, as the settings write it, of a backend that is asked over the network.
+    `endpoint` is where it came from, as the settings write it, of a backend that is asked over the network. Two responses
+    that differ in nothing else are the same.
     """
 
     status: int
@@ -119,6 +141,15 @@ class WireResponse(Struct, frozen=True, weakref=True):
     stream: ByteStream | None = None
     endpoint: str = ""
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WireResponse) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
     def __repr__(self) -> str:
         size = "stream" if self.stream else f"{len(self.body)} bytes"
         return f"WireResponse({self.status}, {self.headers!r}, {size})"
+
+    def _said(self) -> tuple[int, Headers, bytes, ByteStream | None]:
+        return self.status, self.headers, self.body, self.stream

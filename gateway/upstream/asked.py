@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from gateway.upstream.outgoing import Outgoing
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """`stream` is as for Upstream.send, `ends` is in loop time.
+class Asked(Struct, frozen=True):
+    """`stream` is as for Upstream.send, `ends` is in loop time, which `clock` tells.
 
     `confirm`, where it is given, is called when all is ready for the request to be sent, and raises ProblemRaised where it is
     not to be after all. `blamed` are the endpoints, by index, that were found at fault.
@@ -19,5 +19,6 @@ class Asked:
     outgoing: Outgoing
     stream: int | None
     ends: float
+    clock: Callable[[], float]
     confirm: Callable[[], None] | None = None
-    blamed: set[int] = field(default_factory=set)
+    blamed: set[int] = set()

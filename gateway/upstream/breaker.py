@@ -34,7 +34,8 @@ class BreakerLimits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Permit:
-    """One admitted call. Its end is told to the breaker by `succeed`, `fail` or `release`; what broke later may `fail` then."""
+    """Lets calls through: every one of an era, or one as the trial. The end of each is told to the breaker by `succeed`, `fail`
+    or `release`; what broke later may `fail` then."""
 
     era: int
 
@@ -51,6 +52,7 @@ class Breaker:
         self._trial: Permit | None = None
         # Counts the changes of state: what a call finds out that began before the last one is no news.
         self._era = 0
+        self._usual = Permit(0)
 
     @property
     def state(self) -> BreakerState:
@@ -69,12 +71,12 @@ class Breaker:
 
     def admit(self) -> Permit | None:
         """Lets a call through, or not."""
+        if self._opened is None:
+            return self._usual
         if not self.admits:
             return None
-        permit = Permit(self._era)
-        if self._opened is not None:
-            self._trial = permit
-        return permit
+        self._trial = Permit(self._era)
+        return self._trial
 
     def succeed(self, permit: Permit) -> None:
         """The endpoint did what it is for."""
@@ -106,6 +108,7 @@ class Breaker:
 
     def _begin_era(self) -> None:
         self._era += 1
+        self._usual = Permit(self._era)
         self._trial = None
         self._window.clear()
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 
-from msgspec.structs import replace
 from yarl import URL
 
 from gateway.model import ProblemRaised
@@ -50,7 +48,6 @@ class Endpoint:
     def __init__(self, index: int, url: URL, manners: Manners, reports: Reports, now: Callable[[], float]) -> None:
         self.index = index
         self.url = url
-        self._name = str(url)
         self.healthy = True
         self.busy = 0
         self.reports = reports
@@ -108,15 +105,13 @@ class Endpoint:
         Raises AttemptFailed; ProblemRaised where there was no place or no time, or it is not wanted any more, and then nothing
         was sent.
         """
-        loop = asyncio.get_running_loop()
-        with ExitStack() as held:
-            self.busy += 1
-            held.callback(self._leave)
-            places = self._places_for(asked.stream)
-            await self._take_place(places, min(self._manners.how.timeouts.connect, asked.ends - loop.time()))
+        places, seat, handed_over = self._places_for(asked.stream), None, False
+        self.busy += 1
+        try:
+            if not places.take_free():
+                await self._wait_for_place(places, min(self._manners.how.timeouts.connect, asked.ends - asked.clock()))
             seat = Seat(places)
-            held.callback(seat.give_back)
-            if loop.time() >= asked.ends:
+            if asked.clock() >= asked.ends:
                 raise failures.out_of_time()
             if asked.confirm is not None:
                 asked.confirm()
@@ -125,11 +120,16 @@ class Endpoint:
                 return None
             self._tell_change()
             answer = await self._attempt(permit, asked, progress)
-            if not isinstance(answer.stream, BackendStream):
+            stream = answer.stream
+            if not isinstance(stream, BackendStream):
                 return answer
-            streams = await seat.move_to(self._stream_places)
-            answer.stream.watch(partial(self._note_broken_stream, permit, asked), held.pop_all().close)
-            return answer if streams else await read_rest(answer, answer.stream)
+            among_streams = seat.move_to(self._stream_places)
+            stream.watch(partial(self._note_broken_stream, permit, asked), partial(self._leave, seat))
+            handed_over = True
+            return answer if among_streams else await read_rest(answer, stream)
+        finally:
+            if not handed_over:
+                self._leave(seat)
 
     def retire(self) -> None:
         """Close the connections as soon as no call is in progress, and again after any that still comes."""
@@ -145,7 +145,7 @@ class Endpoint:
         """What comes whole unless it is large begins among those that do, and moves when it turns out to be."""
         return self._stream_places if stream == 0 else self._places
 
-    async def _take_place(self, places: Places, seconds: float) -> None:
+    async def _wait_for_place(self, places: Places, seconds: float) -> None:
         try:
             await places.take(seconds)
         except ProblemRaised:
@@ -170,7 +170,7 @@ class Endpoint:
             raise
         else:
             self._judge(permit, asked, answer)
-            return replace(answer, endpoint=self._name)
+            return answer
         finally:
             self._tell_change()
 
@@ -205,7 +205,9 @@ class Endpoint:
         if not self._retired:
             self.reports.changed(self.state())
 
-    def _leave(self) -> None:
+    def _leave(self, seat: Seat | None) -> None:
+        if seat is not None:
+            seat.give_back()
         self.busy -= 1
         self._close_when_done()
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a backend, as Problems. Exceptions of the HTTP client and of the system end here.
+"""What can go wrong with a backend, as Problems. What `causes` names, and TimeoutError, ends here.
 
 No message names the backend's address or repeats what it sent: the one is the operator's business, the other may be garbage.
 """
@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import math
 
-import aiohttp
-
 from gateway.model import Problem, ProblemKind, ProblemRaised, Retry, Source
+from gateway.upstream import causes
 
-FOREIGN = (aiohttp.ClientError, TimeoutError, OSError)
-"""What the HTTP client raises for what the network or the backend does."""
 _UNSENT = "The request was not carried out."
 _UNKNOWN = "Whether it carried out the request is not known."
 
@@ -27,7 +24,7 @@ class AttemptFailed(ProblemRaised):
 
 
 def from_exception(error: Exception, *, sent: bool = True, counts: bool = True) -> AttemptFailed:
-    """The failure an exception of FOREIGN stands for. `sent` tells that a byte of the request may have left."""
+    """The failure a cause, or a TimeoutError, stands for. `sent` tells that a byte of the request may have left."""
     retry = Retry.NO if sent else Retry.IF_UNSENT
     if isinstance(error, TimeoutError):
         kind, status = ProblemKind.BACKEND_TIMED_OUT, 504
@@ -39,7 +36,7 @@ def from_exception(error: Exception, *, sent: bool = True, counts: bool = True) 
     elif not sent:
         # A name that does not resolve, a refused connection, a TLS handshake or certificate that fails.
         kind, status, said = ProblemKind.BACKEND_UNREACHABLE, 502, f"The backend cannot be reached. {_UNSENT}"
-    elif isinstance(error, aiohttp.ClientPayloadError | aiohttp.ClientResponseError) or _broke_off_in_head(error):
+    elif isinstance(error, causes.ClientPayloadError | causes.ClientResponseError) or _broke_off_in_head(error):
         return unreadable("The backend's answer is not well-formed HTTP.")
     else:
         kind, status = ProblemKind.BACKEND_UNREACHABLE, 502
@@ -59,7 +56,7 @@ def too_large(limit: int) -> AttemptFailed:
 
 def aborted(*, sent: bool) -> AttemptFailed:
     """Our own connections were closed under the attempt. No endpoint is to blame, and none would do better."""
-    return AttemptFailed(from_exception(ConnectionAbortedError(), sent=sent).problem, counts=False, again=False)
+    return AttemptFailed(from_exception(causes.ClientError(), sent=sent).problem, counts=False, again=False)
 
 
 def no_place() -> ProblemRaised:
@@ -94,5 +91,4 @@ def unsendable() -> ProblemRaised:
 
 
 def _broke_off_in_head(error: Exception) -> bool:
-    # aiohttp's message is a sentence where nothing had arrived, else the part of the head that had.
-    return isinstance(error, aiohttp.ServerDisconnectedError) and not isinstance(error.message, str)
+    return isinstance(error, causes.ServerDisconnectedError) and error.begun

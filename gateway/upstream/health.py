@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from ssl import SSLContext
 
-import aiohttp
 from yarl import URL
 
-from gateway.upstream.failures import FOREIGN
-from gateway.upstream.outgoing import address
+from gateway.upstream.exchange import Connecting, Connections
+from gateway.upstream.failures import AttemptFailed
+from gateway.upstream.outgoing import Outgoing
+from gateway.upstream.timeouts import Timeouts
 
 _JITTER = 0.2  # of the interval: probes of many gateways must not fall together
 
@@ -68,27 +69,22 @@ class Prober:
     chance: Callable[[], float] = random.random
 
     async def run(self) -> None:
-        async with self._open_session() as session:
-            while True:
-                self.report(await self._probe(session))
-                await asyncio.sleep(pause(self.check, self.chance()))
-
-    async def _probe(self, session: aiohttp.ClientSession) -> bool:
-        url = address(self.endpoint, self.check.path)
+        seconds = self.check.timeout
+        patience = Timeouts(connect=seconds, first_byte=seconds, idle=seconds, total=seconds)
+        connections = Connections(self.endpoint, Connecting(patience, 0, self.ssl, self.server_name))
+        asked = Outgoing.with_fields("GET", self.check.path, [("Connection", "close")])
         try:
-            async with (
-                asyncio.timeout(self.check.timeout),
-                session.get(url, allow_redirects=False, server_hostname=self.server_name) as response,
-            ):
-                return response.status < HTTPStatus.INTERNAL_SERVER_ERROR
-        except FOREIGN:
-            return False
+            while True:
+                self.report(await self._probe(connections, asked))
+                await asyncio.sleep(pause(self.check, self.chance()))
+        finally:
+            await connections.close()
 
-    def _open_session(self) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=self.ssl if self.ssl is not None else True, force_close=True),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
-            skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
-        )
+    async def _probe(self, connections: Connections, asked: Outgoing) -> bool:
+        try:
+            status = await connections.ask_status(asked, ends=asyncio.get_running_loop().time() + self.check.timeout)
+        except AttemptFailed:
+            return False
+        finally:
+            await connections.let_go()
+        return status < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,46 +1,69 @@
-"""A WireRequest in the terms of the HTTP client, byte for byte. Pure."""
+"""A WireRequest as the bytes that are sent, in its own spelling and order. Pure."""
 
 from __future__ import annotations
 
-import io
-import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
+from msgspec import Struct
 from yarl import URL
 
 from gateway.hop_by_hop import keep_end_to_end
 from gateway.upstream import failures
-from gateway.wire import Headers, WireRequest
+from gateway.wire import WireRequest
 
-_ORIGIN_FORM = re.compile(r"/[\x21-\x7e]*")
 # Ours to say, and not the caller's: the host is the endpoint's, the length is the body's, and whoever expected a
 # 100 (Continue) has had it.
-_OURS = ("Host", "Content-Length", "Expect")
-_WRITTEN_AT_ONCE = 1_048_576  # bytes; a larger body is written piece by piece, lest it hold up other calls
+_OURS = frozenset({"host", "content-length", "expect"})
+# Without a body these say nothing of its length; "a user agent SHOULD send Content-Length in a request when the method defines
+# a meaning for enclosed content" (RFC 9110 section 8.6).
+_WITHOUT_CONTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """What is sent to whichever endpoint is chosen, as often as that takes. `repeatable` tells that it changes nothing."""
+class Outgoing(Struct, frozen=True):
+    """What is sent to whichever endpoint is chosen, as often as that takes. `repeatable` tells that it changes nothing.
+
+    `before_host` and `behind_host` are the head without what the Host field says, which is the endpoint's.
+    """
 
     method: str
-    target: str = field(repr=False)
-    fields: list[tuple[str, str]] = field(repr=False)
-    body: bytes = field(repr=False)
+    before_host: bytes
+    behind_host: bytes
+    body: bytes
     repeatable: bool
+
+    def __repr__(self) -> str:
+        return f"Outgoing({self.method}, {len(self.body)} bytes)"
 
     @classmethod
     def of(cls, request: WireRequest, *, repeatable: bool) -> Outgoing:
-        """Raises ProblemRaised (MALFORMED) for header bytes that cannot be sent, ValueError for a target that cannot."""
-        if _ORIGIN_FORM.fullmatch(request.target) is None:
-            raise ValueError("a request-target begins with a slash and holds visible ASCII characters only")
-        return cls(request.method, request.target, _outgoing_fields(request.headers), request.body, repeatable)
+        """Raises ProblemRaised (MALFORMED) for header bytes that cannot be sent, ValueError for a target or a field that no
+        request can hold."""
+        passed = keep_end_to_end(request.headers, _OURS)
+        fields = list(passed)
+        if "accept-encoding" not in passed.names:
+            # Said and not left open: "If no Accept-Encoding header field is in the request, any content coding is considered
+            # acceptable by the user agent" (RFC 9110 section 12.5.3).
+            fields.append(("Accept-Encoding", "identity"))
+        if request.body or request.method not in _WITHOUT_CONTENT:
+            fields.append(("Content-Length", str(len(request.body))))
+        return cls.with_fields(request.method, request.target, fields, request.body, repeatable=repeatable)
 
-    def data(self) -> bytes | io.BytesIO | None:
-        """The body as the client takes it, for one attempt."""
-        if not self.body:
-            return None
-        return self.body if len(self.body) <= _WRITTEN_AT_ONCE else io.BytesIO(self.body)
+    @classmethod
+    def with_fields(
+        cls, method: str, target: str, fields: Iterable[tuple[str, str]], body: bytes = b"", *, repeatable: bool = True
+    ) -> Outgoing:
+        """With these fields behind Host and no others. Raises as `of` does."""
+        if not (target[:1] == "/" and target.isascii() and target.isprintable() and " " not in target):
+            raise ValueError("a request-target begins with a slash and holds visible ASCII characters only")
+        lines = [f"\r\n{name}: {value}" for name, value in fields]
+        behind = "".join(lines)
+        if behind.count("\r") != len(lines) or behind.count("\n") != len(lines) or "\0" in behind:
+            raise ValueError("a field of a request holds no line break and no NUL")
+        return cls(method, f"{method} {target} HTTP/1.1\r\nHost: ".encode("ascii"), _encoded(behind), body, repeatable)
+
+    def head(self, host: bytes) -> bytes:
+        """The head as it goes to that host."""
+        return b"%b%b%b\r\n\r\n" % (self.before_host, host, self.behind_host)
 
 
 def parse_endpoint(endpoint: str) -> URL:
@@ -55,29 +78,12 @@ def parse_endpoint(endpoint: str) -> URL:
     return url
 
 
-def address(endpoint: URL, target: str) -> URL:
-    """Where a target leads at an endpoint."""
-    # All of the target goes in as the path, already encoded: as path and query a trailing `?` would get lost, and as text
-    # `%41` would become `A` and `..` be resolved.
-    return URL.build(scheme=endpoint.scheme, authority=endpoint.raw_authority, path=target, encoded=True)
-
-
-def _outgoing_fields(headers: Headers) -> list[tuple[str, str]]:
-    passed = keep_end_to_end(headers).without(*_OURS)
-    if "Accept-Encoding" not in passed:
-        # Said and not left open: "If no Accept-Encoding header field is in the request, any content coding is considered
-        # acceptable by the user agent" (RFC 9110 section 12.5.3).
-        passed = passed.plus(("Accept-Encoding", "identity"))
-    # aiohttp takes a repeated field that is spelled in another case for a new value of the first and drops that.
-    spelling: dict[str, str] = {}
-    return [(spelling.setdefault(name.lower(), name), _as_written(value)) for name, value in passed]
-
-
-def _as_written(value: str) -> str:
-    """The text whose UTF-8 form, which aiohttp sends, is the bytes that this latin-1 text stands for."""
-    if value.isascii():
-        return value
+def _encoded(text: str) -> bytes:
+    """The bytes that this latin-1 text stands for, which must be UTF-8."""
     try:
-        return value.encode("latin-1").decode("utf-8")
+        written = text.encode("latin-1")
+        if not text.isascii():
+            written.decode("utf-8")
     except UnicodeError as error:
         raise failures.unsendable() from error
+    return written

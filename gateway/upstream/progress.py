@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(slots=True)
-class Progress:
+class Progress(Struct):
     """`fresh` asks for a connection nobody used before. The rest is found out on the way: whether the connection had `served`
     another request, a byte of the request may have been `sent`, all of it was `written`, and a byte of the answer came."""
 

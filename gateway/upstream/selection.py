@@ -19,6 +19,8 @@ class Selection:
 
     def choose(self, tried: Collection[Endpoint], *, stream: int | None) -> Endpoint:
         """Raises ProblemRaised where every breaker is open."""
+        if len(self._endpoints) == 1 and self._endpoints[0].admits:
+            return self._endpoints[0]
         admitting = [endpoint for endpoint in self._endpoints if endpoint.admits]
         if not admitting:
             raise failures.all_open(min(endpoint.wait for endpoint in self._endpoints))
@@ -26,8 +28,9 @@ class Selection:
         def drawbacks(endpoint: Endpoint) -> tuple[bool, bool, bool]:
             return not endpoint.healthy, endpoint in tried, endpoint.is_full(stream)
 
-        fewest = min(map(drawbacks, admitting))
-        best = [endpoint for endpoint in admitting if drawbacks(endpoint) == fewest]
+        ranks = [drawbacks(endpoint) for endpoint in admitting]
+        fewest = min(ranks)
+        best = [endpoint for endpoint, rank in zip(admitting, ranks, strict=True) if rank == fewest]
         candidates = [Candidate(endpoint.index, endpoint.weight, endpoint.busy) for endpoint in best]
         return self._endpoints[self._balancer.choose(candidates)]
 

@@ -69,6 +69,7 @@ class Upstream:
             for index, url in enumerate(map(parse_endpoint, endpoints))
         ]
         self._total = timeouts.total
+        self._clock: Callable[[], float] | None = None
         self._selection = Selection(self._endpoints, balance)
         self._retries = retries
         self._budget = RetryBudget(retries.budget, now)
@@ -97,9 +98,12 @@ class Upstream:
         """
         outgoing = Outgoing.of(request, repeatable=repeatable)
         self._budget.note_call()
-        ends = asyncio.get_running_loop().time() + self._total
+        clock = self._clock
+        if clock is None:  # to ask for the loop is a call of the system in some versions of Python
+            clock = self._clock = asyncio.get_running_loop().time
+        ends = clock() + self._total
         ends = ends if deadline is None else min(ends, deadline)
-        course = Course(Asked(outgoing, stream, ends, confirm), self._retries, self._budget, self._selection)
+        course = Course(Asked(outgoing, stream, ends, clock, confirm), self._retries, self._budget, self._selection)
         try:
             return await self._pursue(course)
         except ProblemRaised:
@@ -132,14 +136,14 @@ class Upstream:
             await endpoint.close()
 
     async def _pursue(self, course: Course) -> WireResponse:
-        loop, ends = asyncio.get_running_loop(), course.asked.ends
+        clock, ends = course.asked.clock, course.asked.ends
         while True:
             endpoint, progress = course.begin()
             try:
                 answer = await endpoint.ask(course.asked, progress)
             except AttemptFailed as failed:
-                if not course.goes_on_after(failed, endpoint, progress, ends - loop.time()):
+                if not course.goes_on_after(failed, endpoint, progress, ends - clock()):
                     raise
             else:
-                if answer is not None and not course.goes_on_from(answer, endpoint, ends - loop.time()):
+                if answer is not None and not course.goes_on_from(answer, endpoint, ends - clock()):
                     return answer

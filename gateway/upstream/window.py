@@ -33,9 +33,10 @@ class Window:
         now = self._now()
         if not self._slices or now - self._slices[-1].began >= self._seconds / _SLICES:
             self._slices.append(_Slice(now))
-        self._slices[-1].all += 1
-        self._slices[-1].marked += marked
-        self._forget(now)
+            self._forget(now)
+        last = self._slices[-1]
+        last.all += 1
+        last.marked += marked
 
     def counts(self) -> tuple[int, int]:
         """How many there were in all, and how many of them were marked."""

@@ -1,4 +1,4 @@
-"""What bytes go out to a backend: those of the WireRequest, once, and nothing the HTTP client thinks of by itself."""
+"""What bytes go out to a backend: those of the WireRequest, once, and nothing that is not written there."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ async def test_the_bytes_of_a_request_are_exactly_these() -> None:
     )
     async with backend_with(OK) as backend, upstream_to(backend.endpoint) as upstream:
         await upstream.send(WireRequest("POST", "/2010-04-01/Calls.json", headers, b"a=\xff"))
-    # A repeated field takes the case of its first; its values and their places stay.
     assert backend.received == [
-        b"POST /2010-04-01/Calls.json HTTP/1.1\r\nHost: localhost:%d\r\nx-B: 1\r\nAuthorization: Basic eA==\r\nx-B: 2\r\n"
+        b"POST /2010-04-01/Calls.json HTTP/1.1\r\nHost: localhost:%d\r\nx-B: 1\r\nAuthorization: Basic eA==\r\nX-b: 2\r\n"
         b"CONTENT-type: text/plain\r\nAccept-Encoding: identity\r\nContent-Length: 3\r\n\r\na=\xff" % backend.port
     ]
 
@@ -51,6 +50,14 @@ async def test_a_target_no_request_line_can_hold_is_a_defect(target: str) -> Non
     async with backend_with(OK) as backend, upstream_to(backend.endpoint) as upstream:
         with pytest.raises(ValueError, match="request-target"):
             await upstream.send(WireRequest("GET", target))
+    assert backend.requests == []
+
+
+@pytest.mark.parametrize(("name", "value"), [("X", "a\r\nY: b"), ("X", "a\nb"), ("X", "a\rb"), ("X", "a\0b"), ("X\r\nY", "b")])
+async def test_a_field_no_request_can_hold_is_a_defect(name: str, value: str) -> None:
+    async with backend_with(OK) as backend, upstream_to(backend.endpoint) as upstream:
+        with pytest.raises(ValueError, match="field"):
+            await upstream.send(WireRequest("GET", "/", Headers([(name, value)])))
     assert backend.requests == []
 
 
