@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 
 from gateway.model import Credentials
@@ -14,7 +13,7 @@ def read_basic(value: str | None) -> Credentials | None:
     if scheme.lower() != "basic":
         return None
     try:
-        decoded = base64.b64decode(encoded.strip(), validate=True).decode()
+        decoded = binascii.a2b_base64(encoded.strip(), strict_mode=True).decode()
     except (binascii.Error, ValueError):
         return None
     name, colon, secret = decoded.partition(":")
@@ -23,5 +22,5 @@ def read_basic(value: str | None) -> Credentials | None:
 
 def write_basic(credentials: Credentials) -> str:
     """The value of the Authorization field."""
-    encoded = base64.b64encode(f"{credentials.id}:{credentials.secret}".encode()).decode("ascii")
-    return f"Basic {encoded}"
+    encoded = binascii.b2a_base64(f"{credentials.id}:{credentials.secret}".encode(), newline=False)
+    return f"Basic {encoded.decode('ascii')}"

@@ -13,6 +13,7 @@ REPLACEMENT = "\ufffd"
 
 # XML 1.0 section 2.2: Char ::= #x9 | #xA | #xD | [#x20-#xD7FF] | [#xE000-#xFFFD] | [#x10000-#x10FFFF]
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPE = b"\\"
 _CONTROL_ESCAPES = (b"\\u", b"\\b", b"\\f")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -28,7 +29,9 @@ def is_clean(document: bytes) -> bool:
 
     XML has no way to write one (section 2.2); JSON has them as escapes alone (RFC 8259 section 7).
     """
-    return document.startswith(b"<") or not any(escape in document for escape in _CONTROL_ESCAPES)
+    if document.startswith(b"<") or _ESCAPE not in document:
+        return True
+    return not any(escape in document for escape in _CONTROL_ESCAPES)
 
 
 def replace_surrogates(text: str) -> str:

@@ -21,6 +21,7 @@ from gateway.codecs.pieces import LONGEST, PIECE, cut
 __all__ = ["decode_multipart", "decode_pairs", "decode_query", "encode_form", "encode_pairs"]
 
 _FILLED = re.compile(rb"[^&]")
+_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*", re.ASCII)  # of which a form escapes nothing
 
 
 def decode_pairs(data: bytes, *, charset: str = "utf-8", max_pairs: int = 1000) -> tuple[tuple[str, str], ...]:
@@ -46,6 +47,8 @@ def decode_pairs(data: bytes, *, charset: str = "utf-8", max_pairs: int = 1000) 
 
 def _find_pairs(data: bytes) -> Iterator[tuple[int, int]]:
     """Where something stands between ampersands: a form may be megabytes of nothing but them."""
+    if not data:
+        return
     start = 0
     while start < len(data):
         filled = _FILLED.search(data, start, start + PIECE)
@@ -60,6 +63,8 @@ def _find_pairs(data: bytes) -> Iterator[tuple[int, int]]:
 
 def decode_query(query: str, *, max_pairs: int = 1000) -> tuple[tuple[str, str], ...]:
     """The same for a raw query string, a character for each byte as in the request line (latin-1), UTF-8 behind the escapes."""
+    if not query:
+        return ()
     try:
         raw = query.encode("latin-1")
     except UnicodeEncodeError:
@@ -89,13 +94,17 @@ def _write_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield from _escape(value)
 
 
-def _escape(text: str) -> Iterator[str]:
+def _escape(text: str) -> Iterable[str]:
     """By pieces: the standard library makes an object of each character."""
-    return (quote_plus(replace_surrogates(piece)) for piece in cut(text))
+    if len(text) > PIECE:
+        return (quote_plus(replace_surrogates(piece)) for piece in cut(text))
+    return (text if _PLAIN.fullmatch(text) else quote_plus(replace_surrogates(text)),)
 
 
 def _unescape(data: bytes, start: int, end: int) -> bytes:
     """The bytes behind the escapes of a part of the data. By pieces, likewise."""
+    if end - start <= PIECE:
+        return unquote_to_bytes(data[start:end].replace(b"+", b" "))
     whole = BytesIO()
     while start < end:
         stop = min(start + PIECE, end)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import TypeAlias, Union, cast
 
 from gateway.codecs.errors import CodecError
+from gateway.codecs.json_quick import fits, read_quickly
 from gateway.codecs.pieces import PIECE
 from gateway.release import LongList
 
@@ -107,7 +108,7 @@ class JsonSource:
                 # A number at the edge of the window may go on behind it, even where it ends before an `e+`.
                 if end + len("e+") < len(self._text) or self._is_last or first in '"[{':
                     self._at = end
-                    return value
+                    return self._checked(value, depth)
             if not self._move():
                 break
         if first == "{" and not self._is_last:
@@ -125,7 +126,7 @@ class JsonSource:
             self._at += 1
             return read
         while True:
-            members = self._batch("{", "}", ",")
+            members = self._batch("{", "}", ",", depth)
             if isinstance(members, dict):
                 self._add(read, members)
                 continue
@@ -146,7 +147,7 @@ class JsonSource:
             self._at += 1
             return read
         while True:
-            items = self._batch("[", "]", _ENDS.get(self._peek(), ","))
+            items = self._batch("[", "]", _ENDS.get(self._peek(), ","), depth)
             if isinstance(items, list):
                 read += items
                 continue
@@ -154,10 +155,10 @@ class JsonSource:
             if self._ends("]"):
                 return read
 
-    def _batch(self, opening: str, closing: str, end: str) -> JsonValue:
+    def _batch(self, opening: str, closing: str, end: str, depth: int) -> JsonValue:
         """What stands in the window up to the last `end` and a comma, if those are whole members; None where they are not.
 
-        Tried once in a window: it is only for speed.
+        Tried once in a window: it is only for speed. Members and brackets are read as a document of their own.
         """
         if self._tried == self._begin:
             return None
@@ -166,6 +167,10 @@ class JsonSource:
         if until <= self._at + len(end):
             return None
         members = f"{opening}{self._text[self._at : until - 1]}{closing}"
+        quick = read_quickly(members.encode(), self._most - depth + 1)
+        if quick is not None:
+            self._at = until
+            return quick
         try:
             value: JsonValue
             value, length = self._scan(members)
@@ -174,7 +179,7 @@ class JsonSource:
         if length < len(members):  # the end of what we are in, and more
             return None
         self._at = until
-        return value
+        return self._checked(value, depth - 1)
 
     @staticmethod
     def _add(read: dict[str, JsonValue], members: dict[str, JsonValue]) -> None:
@@ -207,8 +212,17 @@ class JsonSource:
 
     def _descend(self, depth: int) -> None:
         if depth > self._most:
-            raise CodecError(f"the JSON is nested deeper than {self._most} levels")
+            raise self._too_deep()
         self._at += 1
+
+    def _checked(self, value: JsonValue, depth: int) -> JsonValue:
+        """What stands that deep, if it goes no deeper than it may."""
+        if not fits(value, self._most - depth):
+            raise self._too_deep()
+        return value
+
+    def _too_deep(self) -> CodecError:
+        return CodecError(f"the JSON is nested deeper than {self._most} levels")
 
     def _ends(self, bracket: str) -> bool:
         found = self._peek()

@@ -15,6 +15,7 @@ from gateway.model import Link
 
 _SUFFIX = re.compile(r"\.(?:json|xml|csv|html)$")
 _ON_ANY_SEGMENT = re.compile(r"\.json(?=/|$)")
+_USUAL_SUFFIX = ".json"
 WHOLE_URLS = frozenset({"media_url", "recording_url", "redirect_to", "transcription_url"})
 """Fields that hold a whole URL of the API."""
 
@@ -29,12 +30,18 @@ def read_link(text: str, face: Face, version: str, *, whole: bool = False, suffi
 
     A backend behind a proxy that takes the base path away writes its URIs without it: those are read too.
     """
+    begin = f"{face.base_path}/{version}/"
+    if text.startswith(begin) and begin.startswith("/"):  # nearly all: no host, and no other suffix
+        path, _, query = text[len(begin) - 1 :].partition("?")
+        rest = path.removesuffix(_USUAL_SUFFIX)
+        if "." not in rest:
+            return Link(rest, query, whole)
     own = face.without_host(text)
     path, _, query = (text if own is None else own).partition("?")
-    rest = below_version(path, face.base_path, version) or below_version(path, "", version)
-    if rest is None:
+    below = below_version(path, face.base_path, version) or below_version(path, "", version)
+    if below is None:
         return text
-    return Link((_ON_ANY_SEGMENT if suffix_anywhere else _SUFFIX).sub("", rest), query, absolute=whole)
+    return Link((_ON_ANY_SEGMENT if suffix_anywhere else _SUFFIX).sub("", below), query, whole)
 
 
 def write_link(link: Link, face: Face, version: str, suffix: str) -> str:

@@ -6,53 +6,45 @@ nobody's business here are left out, and no token is shown but the caller's own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from functools import lru_cache
-from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from gateway.dialects.sids import ACCOUNT, uuid_of
+from gateway.dialects.sids import ACCOUNT
 from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, PageRequest, Resource, Value
+from gateway.policy.account_names import AccountNames, turn_text
+from gateway.policy.quick_turn import AUTHORED, QuickTurn
 
 _ACCOUNT, _OWNER = "account", "owner_account_sid"
 _CREDENTIAL = "auth_token"
-_AUTHORED = frozenset({"body", "transcription_text"})
-"""Fields people wrote or spoke. They are passed on letter for letter."""
 _BELONGS_TO = "account_sid"
-NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class AnswerTurn:
-    """Turns one answer around, backend's ids to caller's: `ids` leads from the one to the other.
+    """Turns one answer around, backend's `names` to caller's.
 
-    `own_id` is the account the caller called with, `presented` what it called with, `hidden` what is written in place of texts
-    nobody may see; `losses` fills while answers are turned.
+    `own_id` is the account the caller called with, `presented` what it called with; `losses` fills while answers are turned.
     """
 
-    def __init__(
-        self, ids: Mapping[str, str], own_id: str, presented: Credentials | None, hidden: Mapping[str, str] = NOTHING
-    ) -> None:
-        self._ids = ids
+    def __init__(self, names: AccountNames, own_id: str, presented: Credentials | None) -> None:
+        self._names = names
         self._own_id = own_id
         self._presented = presented
-        self._hidden = hidden
-        self._texts = spell_both_ways(ids) | dict(hidden)
+        self._quick = QuickTurn(names, self._value)
         self.losses: list[Loss] = []
 
     def response(self, response: ApiResponse) -> ApiResponse:
         body = response.body
         location = response.location
         if isinstance(body, Resource):
-            body = self._resource(body)
+            (body,) = self._resources((body,))
         elif isinstance(body, Page):
             body = self._page(body)
         if isinstance(location, Link):
             location = self._link(location)
-        elif location is not None and self._hidden:
+        elif location is not None and self._names.hidden:
             # Another server's URL: an id in it means something to that server.
-            location = turn_text(location, self._hidden)
+            location = turn_text(location, self._names.hidden)
         return replace(response, body=body, location=location)
 
     def _page(self, page: Page) -> Page:
@@ -62,8 +54,16 @@ class AnswerTurn:
         left_out = len(page.items) - len(items)
         if left_out or page.kind == _ACCOUNT:
             page = replace(page, end=max(0, page.end - left_out) if page.end else page.end, total=None, pages=None)
-        shown = tuple(self._resource(item) for item in items)
-        return replace(page, items=shown, links=links, extra=self._fields(page.extra))
+        return replace(page, items=self._resources(items), links=links, extra=self._fields(page.extra))
+
+    def _resources(self, items: tuple[Resource, ...]) -> tuple[Resource, ...]:
+        turned = self._quick.turn([item.fields for item in items])
+        return tuple(
+            [
+                self._resource(item) if fields is None else Resource(item.kind, fields)
+                for item, fields in zip(items, turned, strict=True)
+            ]
+        )
 
     def _resource(self, resource: Resource) -> Resource:
         fields = self._fields(resource.fields)
@@ -78,14 +78,14 @@ class AnswerTurn:
             return self._is_own(item.get("sid"))
         owner = item.get(_BELONGS_TO)
         # A backend that is known by another kind of id than it shows can't be judged by what it shows.
-        known = isinstance(owner, str) and owner.startswith(ACCOUNT) and all(sid.startswith(ACCOUNT) for sid in self._ids)
+        known = isinstance(owner, str) and owner.startswith(ACCOUNT) and self._names.are_sids
         if not known or self._is_own(owner):
             return True
         self.losses.append(Loss("mapped-credentials", _BELONGS_TO, "things of other accounts are left out of the list"))
         return False
 
     def _is_own(self, sid: Value) -> bool:
-        return isinstance(sid, str) and sid in self._ids
+        return isinstance(sid, str) and sid in self._names.ids
 
     def _token(self, name: str, fields: Fields) -> str | None:
         """The backend's token is the gateway's secret. The caller sees its own, or none; nor does it see a second one."""
@@ -95,7 +95,7 @@ class AnswerTurn:
         return None
 
     def _fields(self, fields: Fields) -> dict[str, Value]:
-        turned = {name: value if name in _AUTHORED else self._value(value) for name, value in fields.items()}
+        turned = {name: value if name in AUTHORED else self._value(value) for name, value in fields.items()}
         return turned | {
             name: self._token(name, turned) for name in turned if name.endswith(_CREDENTIAL) and turned[name] is not None
         }
@@ -113,25 +113,9 @@ class AnswerTurn:
         return Link(self._text(link.path), self._text(link.query), link.absolute)
 
     def _text(self, text: str) -> str:
-        return turn_text(text, self._texts)
-
-
-def spell_both_ways(ids: Mapping[str, str]) -> dict[str, str]:
-    """The ids, and each as the API key of the same digits too, in lower case and in capitals."""
-    keys = {uuid_of(one, ACCOUNT): uuid_of(other, ACCOUNT) for one, other in ids.items()}
-    return {**{key.upper(): other for key, other in keys.items()}, **keys, **ids}
+        return self._names.turn(text)
 
 
 def turn_page(page: PageRequest | None, ids: Mapping[str, str]) -> PageRequest | None:
     """A cursor is made of the last item's id, and was turned around in the link that led here."""
     return replace(page, token=turn_text(page.token, ids)) if page and page.token else page
-
-
-def turn_text(text: str, ids: Mapping[str, str]) -> str:
-    """The text with each id turned around. In one pass: what one account is called here may be another's name there."""
-    return _any_of(tuple(ids)).sub(lambda found: ids[found[0]], text)
-
-
-@lru_cache(maxsize=1024)
-def _any_of(ids: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(one) for one in sorted(ids, key=len, reverse=True)))

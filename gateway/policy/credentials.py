@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.model import ApiRequest, ApiResponse, Credentials, Loss, Problem, ProblemKind, ProblemRaised, Source
-from gateway.policy.account_ids import AnswerTurn, spell_both_ways, turn_page, turn_text
+from gateway.policy.account_ids import AnswerTurn, turn_page
+from gateway.policy.account_names import AccountNames, spell_both_ways, turn_text
 from gateway.policy.hidden_secrets import TELLING, hidden_forms
 from gateway.policy.named_accounts import is_among, named_accounts, turn_parameters, turn_properties
 
@@ -32,20 +34,34 @@ _NOTHING_ABOVE = "Accounts are mapped here, and this stands above them. Ask its 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account: `matches` checks the secret a caller presents, `ids` are (caller's, backend's), its own first."""
+    """One account: `matches` checks the secret a caller presents, `ids` are (caller's, backend's), its own first.
+
+    `inward` leads from the ones to the others.
+    """
 
     name: str
     ids: tuple[tuple[str, str], ...] = field(repr=False)
     matches: Callable[[str], bool] = field(repr=False)
     backend: Credentials = field(repr=False)
+    inward: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _names: dict[bool, AccountNames] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "inward", dict(self.ids))
 
     @property
     def caller_id(self) -> str:
         return self.ids[0][0]
 
+    def names(self, *, telling: bool) -> AccountNames:
+        """What the backend calls this account, and its secret where that is `telling`. Put together when first asked for."""
+        if telling not in self._names:
+            ids = {backend: caller for caller, backend in self.ids}
+            self._names[telling] = AccountNames(ids, hidden_forms(self.backend, bare=telling))
+        return self._names[telling]
 
-@dataclass(frozen=True, slots=True)
-class Admission:
+
+class Admission(Struct, frozen=True):
     """A request that may go on, and how its account ids are turned around."""
 
     asked: ApiRequest
@@ -55,17 +71,18 @@ class Admission:
     @staticmethod
     def of(asked: ApiRequest, account: Account) -> Admission:
         """The request as that account's. Raises ProblemRaised (401) for an account id in it that is not its own."""
-        ids = dict(account.ids)
+        ids = account.inward
         own = asked.account if asked.account is not None else account.caller_id
-        if own not in ids or not all(is_among(named, ids) for named in named_accounts(asked)):
+        named = named_accounts(asked)
+        if own not in ids or (named and not all(is_among(one, ids) for one in named)):
             raise unauthenticated()
         turned = replace(
             asked,
             account=ids[own] if asked.account is not None else None,
-            ids=tuple((name, ids.get(value, value)) for name, value in asked.ids),
-            tail=tuple(ids.get(segment, segment) for segment in asked.tail),
-            parameters=turn_parameters(asked.parameters, ids),
-            extra=turn_properties(asked.extra, ids),
+            ids=tuple([(name, ids.get(value, value)) for name, value in asked.ids]),
+            tail=tuple([ids.get(segment, segment) for segment in asked.tail]),
+            parameters=turn_parameters(asked.parameters, ids) if asked.parameters else (),
+            extra=turn_properties(asked.extra, ids) if asked.extra else asked.extra,
             page=turn_page(asked.page, ids),
             credentials=account.backend,
         )
@@ -77,12 +94,7 @@ class Admission:
             return response, ()
         backend, presented = self.account.backend, self.presented
         telling = len(backend.secret) >= TELLING and (presented is None or presented.secret != backend.secret)
-        turn = AnswerTurn(
-            {backend: caller for caller, backend in self.account.ids},
-            self.account.caller_id,
-            presented,
-            hidden_forms(backend, bare=telling),
-        )
+        turn = AnswerTurn(self.account.names(telling=telling), self.account.caller_id, presented)
         return turn.response(response), tuple(turn.losses)
 
     def show_problem(self, problem: Problem) -> Problem:
@@ -110,6 +122,7 @@ class Accounts:
         """`accounts` by caller id. `decoy` is compared with where the id is unknown, so that this takes as long."""
         self._accounts = accounts
         self._decoy = decoy
+        self._recognised: Credentials | None = None  # the very value that was looked at last
 
     def __repr__(self) -> str:
         return f"Accounts({len(self._accounts)})"
@@ -118,7 +131,10 @@ class Accounts:
         """Whether these are the credentials of an account here. Takes as long for an id that is unknown."""
         account = self._accounts.get(credentials.id)
         matches = account.matches if account else self._decoy
-        return matches(credentials.secret) and account is not None
+        recognised = matches(credentials.secret) and account is not None
+        if recognised:
+            self._recognised = credentials
+        return recognised
 
     def admit(self, asked: ApiRequest) -> Admission:
         """The request as the backend's account. Raises ProblemRaised: 401 for anybody else's, without telling which part; 403
@@ -133,12 +149,12 @@ class Accounts:
             if asked.public and (account := self._owner(asked.account)):
                 return account
             raise unauthenticated()
-        if not self.recognises(presented):
+        if presented is not self._recognised and not self.recognises(presented):
             raise unauthenticated()
         return self._accounts[presented.id]
 
     def _owner(self, account_id: str | None) -> Account | None:
-        return next((account for account in self._accounts.values() if account_id in dict(account.ids)), None)
+        return next((account for account in self._accounts.values() if account_id in account.inward), None)
 
 
 def _refuse_administration(asked: ApiRequest) -> None:

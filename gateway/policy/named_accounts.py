@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from gateway.dialects.sids import ACCOUNT, account_sid, uuid_of
@@ -14,13 +15,18 @@ from gateway.model import ApiRequest, Fields, Value
 _SEPARATORS = re.compile(r"[\W_]")
 _ENDINGS = ("accountsid", "accountid", "apikey")
 _SEGMENT = "accounts"
+_REMEMBERED, _SHORT = 1024, 64
+"""Of so many names, none of them longer, it is remembered whether they name an account."""
 
 
 def named_accounts(asked: ApiRequest) -> set[str]:
     """Every account id the request names, as the caller spelled it."""
-    further = {segment for before, segment in pairwise(asked.tail) if before.lower() == _SEGMENT}
-    given = {value for name, value in asked.parameters if value and _names_account(name)}
-    return further | given | set(_in_properties(asked.extra))
+    named = {value for name, value in asked.parameters if value and _names_account(name)}
+    if asked.tail:
+        named.update(segment for before, segment in pairwise(asked.tail) if before.lower() == _SEGMENT)
+    if asked.extra:
+        named.update(_in_properties(asked.extra))
+    return named
 
 
 def is_among(account_id: str, ids: Mapping[str, str]) -> bool:
@@ -38,7 +44,9 @@ def behind(text: str, ids: Mapping[str, str]) -> str:
 
 def turn_parameters(pairs: tuple[tuple[str, str], ...], ids: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """The parameters with the accounts they name as the backend knows them."""
-    return tuple((name, behind(value, ids) if name.endswith("Sid") or _names_account(name) else value) for name, value in pairs)
+    return tuple(
+        [(name, behind(value, ids) if name.endswith("Sid") or _names_account(name) else value) for name, value in pairs]
+    )
 
 
 def turn_properties(properties: Fields, ids: Mapping[str, str]) -> dict[str, Value]:
@@ -71,4 +79,11 @@ def _in_property(name: str, value: Value) -> Iterator[str]:
 
 def _names_account(name: str) -> bool:
     """`AccountSid` in whatever spelling: backends differ in what they take for the same name."""
+    return _remembered(name) if len(name) <= _SHORT else _reads_so(name)
+
+
+def _reads_so(name: str) -> bool:
     return _SEPARATORS.sub("", name).lower().endswith(_ENDINGS)
+
+
+_remembered = lru_cache(_REMEMBERED)(_reads_so)

@@ -16,6 +16,7 @@ from gateway.codecs.json import read_json
 from gateway.codecs.json_source import JsonValue
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import read_xml, write_xml
+from gateway.codecs.xml_flat import read_flat
 from gateway.model import Page, Resource
 from gateway.release import LongList
 
@@ -81,9 +82,13 @@ def test_a_tree_of_plain_objects_is_not() -> None:
 
 
 def test_what_the_readers_make_of_large_documents_is() -> None:
-    document: JsonValue = read_json(b'{"calls": [' + b", ".join([b'{"sid": "CA0", "to": null}'] * MANY) + b"]}")
+    items = b", ".join([b'{"sid": "CA0", "to": null}'] * 20 * MANY)
+    document: JsonValue = read_json(b'{"calls": [' + items + b"]}")
     assert isinstance(document, dict)
     assert isinstance(document["calls"], LongList)
+    flat = read_flat(b"<R><Calls>" + b"<Call><Sid>CA0</Sid></Call>" * MANY + b"</Calls></R>")
+    assert flat is not None
+    assert isinstance(flat.items, LongList)
     root = read_xml(write_xml(Element("Calls", children=(Element("Call"),) * 3)))
     assert all(isinstance(child, release.Piecemeal) for child in (root, *root.children))
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from gateway.policy.admission.calls_here import CallLimits
 from gateway.policy.admission.events import SILENT, Events
-from gateway.policy.admission.keys import key_of
+from gateway.policy.admission.keys import caller_key
 from gateway.policy.admission.refusals import Refusal
-from gateway.policy.admission.store import Store
+from gateway.policy.admission.store import Place, Store
 
 
 class CallerLimits:
@@ -24,18 +23,38 @@ class CallerLimits:
         """Other limits from now on. What was counted stays counted."""
         self._limits = limits
 
-    @asynccontextmanager
-    async def hold(self, caller: str) -> AsyncIterator[None]:
+    def hold(self, caller: str) -> AbstractAsyncContextManager[None]:
         """One call of this caller, which may be any text.
 
         Raises ProblemRaised: 429 where it called too often or has too many calls in progress, in this order; 503 where the
         store is lost and that is to be a refusal.
         """
-        entered = await self._store.enter(key_of("caller", caller), self._limits)
+        return _Share(self, caller)
+
+    async def enter(self, caller: str) -> Place:
+        """The same, to be given back with `leave`."""
+        entered = await self._store.enter(caller_key(caller), self._limits)
         if isinstance(entered, Refusal):
             self._events.refused(entered.reason)
             raise entered.as_problem()
-        try:
-            yield
-        finally:
-            self._store.leave(entered)
+        return entered
+
+    def leave(self, place: Place) -> None:
+        """That call has ended."""
+        self._store.leave(place)
+
+
+class _Share(AbstractAsyncContextManager[None]):
+    """One call of a caller."""
+
+    __slots__ = ("_caller", "_limits", "_place")
+
+    def __init__(self, limits: CallerLimits, caller: str) -> None:
+        self._limits = limits
+        self._caller = caller
+
+    async def __aenter__(self) -> None:
+        self._place = await self._limits.enter(self._caller)
+
+    async def __aexit__(self, *raised: object) -> None:
+        self._limits.leave(self._place)

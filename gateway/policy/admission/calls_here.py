@@ -5,7 +5,6 @@ Counts of calls in progress are kept as long as there are any, so there are neve
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,7 +26,7 @@ class CallsHere:
 
     def __init__(self, clock: Callable[[], float], capacity: int = CAPACITY) -> None:
         self._buckets = Buckets(clock, capacity)
-        self._in_progress: Counter[str] = Counter()
+        self._in_progress: dict[str, int] = {}
 
     def __len__(self) -> int:
         """How many callers anything is remembered of."""
@@ -38,16 +37,35 @@ class CallsHere:
         wait = self._buckets.wait(caller, limits.rate) if limits.rate else 0
         if wait:
             return Refusal(Reason.RATE, wait)
-        return Refusal(Reason.CONCURRENCY) if self._in_progress[caller] >= limits.concurrency else None
+        return Refusal(Reason.CONCURRENCY) if self._is_full(caller, limits) else None
+
+    def enter(self, caller: str, limits: CallLimits) -> Refusal | None:
+        """One more call of this caller is in progress, or why it may not be: `refusal` and `take` in one."""
+        if limits.rate:
+            state, wait = self._buckets.look(caller, limits.rate)
+            if wait:
+                return Refusal(Reason.RATE, wait)
+            if self._is_full(caller, limits):
+                return Refusal(Reason.CONCURRENCY)
+            self._buckets.keep(caller, state)
+        elif self._is_full(caller, limits):
+            return Refusal(Reason.CONCURRENCY)
+        self._in_progress[caller] = self._in_progress.get(caller, 0) + 1
+        return None
 
     def take(self, caller: str, limits: CallLimits) -> None:
         """One more call of this caller is in progress."""
         if limits.rate:
             self._buckets.spend(caller, limits.rate)
-        self._in_progress[caller] += 1
+        self._in_progress[caller] = self._in_progress.get(caller, 0) + 1
 
     def give_back(self, caller: str) -> None:
         """One of its calls has ended."""
-        self._in_progress[caller] -= 1
-        if not self._in_progress[caller]:
+        left = self._in_progress[caller] - 1
+        if left:
+            self._in_progress[caller] = left
+        else:
             del self._in_progress[caller]
+
+    def _is_full(self, caller: str, limits: CallLimits) -> bool:
+        return self._in_progress.get(caller, 0) >= limits.concurrency

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 from gateway.model import ProblemRaised
@@ -55,17 +54,13 @@ class Gate:
         self._limits = limits
         self._call_up()
 
-    @asynccontextmanager
-    async def hold(self) -> AsyncIterator[None]:
+    def hold(self) -> AbstractAsyncContextManager[None]:
         """One place. Raises ProblemRaised (503) where the queue is full or none comes free in time."""
-        await self._enter()
-        try:
-            yield
-        finally:
-            self._leave()
+        return _Place(self)
 
-    async def _enter(self) -> None:
-        if not self.crowded:  # nobody waits then
+    async def enter(self) -> None:
+        """Takes a place, when there is one. Raises likewise."""
+        if self._busy < self._limits.concurrency:  # nobody waits then
             self._busy += 1
             return
         if len(self._waiting) >= self._limits.queue:
@@ -86,9 +81,11 @@ class Gate:
         if not called_up:
             raise self._shed(Reason.QUEUE_TIME)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Gives it back."""
         self._busy -= 1
-        self._call_up()
+        if self._waiting:
+            self._call_up()
 
     def _call_up(self) -> None:
         while self._waiting and self._busy < self._limits.concurrency:
@@ -105,8 +102,23 @@ class Gate:
     def _step_out(self, turn: asyncio.Future[bool]) -> None:
         self._waiting.pop(turn, None)
         if not turn.cancelled() and turn.result():
-            self._leave()
+            self.leave()
 
     def _shed(self, reason: Reason) -> ProblemRaised:
         self._events.refused(reason)
         return Refusal(reason, self._limits.queue_time).as_problem()
+
+
+class _Place(AbstractAsyncContextManager[None]):
+    """A place among the calls in progress, for one call."""
+
+    __slots__ = ("_gate",)
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    async def __aenter__(self) -> None:
+        await self._gate.enter()
+
+    async def __aexit__(self, *raised: object) -> None:
+        self._gate.leave()

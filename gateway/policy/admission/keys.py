@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 _PREFIX = 64
 _DIGEST = 16
+_REMEMBERED, _SHORT = 4096, 256
+"""Of so many texts the digests are remembered, none of them longer than this: each caller comes again and again."""
 
 
 def key_of(*parts: str) -> str:
@@ -40,8 +43,7 @@ def neighbourhood(client: str) -> str:
     return str(ipaddress.IPv6Network((int(address), _PREFIX), strict=False))
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True, gc=False):
     """A login: the keys of where it comes from, of what it claims to be, and of the two together."""
 
     address: str
@@ -50,5 +52,22 @@ class Attempt:
 
     @staticmethod
     def of(client: str, login: str) -> Attempt:
-        address = neighbourhood(client)
-        return Attempt(key_of("address", address), key_of("login", login), key_of("pair", address, login))
+        return _remembered_attempt(client, login) if len(login) <= _SHORT else _attempt(client, login)
+
+
+def caller_key(caller: str) -> str:
+    """The key of a caller."""
+    return _remembered_caller(caller) if len(caller) <= _SHORT else _caller(caller)
+
+
+def _attempt(client: str, login: str) -> Attempt:
+    address = neighbourhood(client)
+    return Attempt(key_of("address", address), key_of("login", login), key_of("pair", address, login))
+
+
+def _caller(caller: str) -> str:
+    return key_of("caller", caller)
+
+
+_remembered_attempt = lru_cache(_REMEMBERED)(_attempt)
+_remembered_caller = lru_cache(_REMEMBERED)(_caller)

@@ -44,8 +44,10 @@ class LoginsHere:
 
     def refusal(self, attempt: Attempt, limits: LoginLimits) -> Refusal | None:
         """Why this login is not looked at, or None. Who is known answers for nobody's failures but its own."""
-        keys = (attempt.pair,) if self.is_known(attempt) else (attempt.address, attempt.login)
-        wait = max(self._wait(key, limits) for key in keys)
+        if self.is_known(attempt):
+            wait = self._wait(attempt.pair, limits)
+        else:
+            wait = max(self._wait(attempt.address, limits), self._wait(attempt.login, limits))
         return Refusal(Reason.LOGINS, wait) if wait else None
 
     def fail(self, attempt: Attempt, limits: LoginLimits) -> None:
@@ -67,5 +69,5 @@ class LoginsHere:
         self._known.put(attempt.pair, None, self._clock() + seconds)
 
     def _wait(self, key: str, limits: LoginLimits) -> float:
-        count, until = self._failures.get(key) or (0, 0.0)
-        return until - self._clock() if count >= limits.attempts else 0.0
+        failures = self._failures.get(key)
+        return failures[1] - self._clock() if failures and failures[0] >= limits.attempts else 0.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from gateway.policy.admission.calls_here import CallLimits, CallsHere
 from gateway.policy.admission.expiring import CAPACITY
@@ -22,8 +23,7 @@ class OnFailure(StrEnum):
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """A call that was let in. `lease` is its name in the shared store, "" where it is counted in this process alone."""
 
     caller: str
@@ -62,11 +62,7 @@ class MemoryStore:
         self.logins = LoginsHere(clock, capacity)
 
     async def enter(self, caller: str, limits: CallLimits) -> Place | Refusal:
-        refusal = self.calls.refusal(caller, limits)
-        if refusal is not None:
-            return refusal
-        self.calls.take(caller, limits)
-        return Place(caller)
+        return self.calls.enter(caller, limits) or Place(caller)
 
     def leave(self, place: Place) -> None:
         self.calls.give_back(place.caller)

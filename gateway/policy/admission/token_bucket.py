@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from pyrate_limiter import Rate, TokenBucket
 
 from gateway.policy.admission.expiring import CAPACITY, Expiring
 
 _BUCKET = TokenBucket()
+State: TypeAlias = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +43,27 @@ class Buckets:
 
     def __init__(self, clock: Callable[[], float], capacity: int = CAPACITY) -> None:
         self._clock = clock
-        self._full_at: Expiring[tuple[float, ...]] = Expiring(clock, capacity)
+        self._full_at: Expiring[State] = Expiring(clock, capacity)
 
     def __len__(self) -> int:
         return len(self._full_at)
 
     def wait(self, caller: str, rate: CallRate) -> float:
         """In how many seconds there will be a token for that caller; 0 where there is one. Takes none."""
-        return self._step(caller, rate)[1]
+        return self.look(caller, rate)[1]
 
     def spend(self, caller: str, rate: CallRate) -> None:
         """Takes a token; where there is none the bucket stays empty."""
-        state, wait = self._step(caller, rate)
+        state, wait = self.look(caller, rate)
         if not wait:
-            self._full_at.put(caller, state, state[0] / 1e6)
+            self.keep(caller, state)
 
-    def _step(self, caller: str, rate: CallRate) -> tuple[tuple[float, ...], float]:
+    def keep(self, caller: str, state: State) -> None:
+        """Takes the token that was seen a moment ago."""
+        self._full_at.put(caller, state, state[0] / 1e6)
+
+    def look(self, caller: str, rate: CallRate) -> tuple[State, float]:
+        """The bucket as it is once a token has been taken, and in how many seconds there will be one. Takes none."""
         limits = [_in_library(rate)]
         entry = self._full_at.get(caller)
         state, decision = _BUCKET.step(limits, entry[0] if entry else _BUCKET.initial(limits), int(self._clock() * 1000), 1)

@@ -1,0 +1,73 @@
+"""The backend's names for a caller's accounts, in every spelling, and its secrets: what each is for the caller. Pure.
+
+Made once for an account, and asked of every answer: whether any of them stands in it, and what the text is without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+
+import orjson
+
+from gateway.dialects.sids import ACCOUNT, uuid_of
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+ACCOUNTS = "/Accounts/"
+"""What stands before an account's id in the path of nearly every link."""
+
+
+class AccountNames:
+    """`ids` lead from the backend's to the caller's, `hidden` from what nobody may see to what is written instead."""
+
+    def __init__(self, ids: Mapping[str, str], hidden: Mapping[str, str] = NOTHING) -> None:
+        self.ids = ids
+        self.hidden = hidden
+        self.texts = spell_both_ways(ids) | dict(hidden)
+        self.are_sids = all(one.startswith(ACCOUNT) for one in ids)
+
+    def turn(self, text: str) -> str:
+        """The text with each name in it turned around."""
+        return turn_text(text, self.texts)
+
+    def stand_in(self, document: bytes) -> bool:
+        """Whether a text of this JSON, as orjson writes it, may hold a name that is another one for the caller."""
+        return any(needle in document for needle in self._needles)
+
+    @cached_property
+    def standing_alone(self) -> Mapping[str, str]:
+        """The ids that are turned as they stand where they are all of a text, or follow `ACCOUNTS`: no other name, or form of
+        a secret, lies in what is looked at there, or begins where the id does and goes on."""
+        return {
+            one: other
+            for one, other in self.ids.items()
+            if not any(text in f"{ACCOUNTS}{one}" or one in text for text in self.texts if text != one)
+        }
+
+    @cached_property
+    def _needles(self) -> tuple[bytes, ...]:
+        """As JSON holds them, character by character; only the shortest, where one lies in another.
+
+        A secret in half an emoji is looked for in vain: orjson writes no document that holds such a thing.
+        """
+        moved = [text for text, other in self.texts.items() if text != other]
+        least = (text for text in moved if not any(one in text for one in moved if one != text))
+        return tuple(orjson.dumps(text.encode("utf-8", "replace").decode())[1:-1] for text in least)
+
+
+def spell_both_ways(ids: Mapping[str, str]) -> dict[str, str]:
+    """The ids, and each as the API key of the same digits too, in lower case and in capitals."""
+    keys = {uuid_of(one, ACCOUNT): uuid_of(other, ACCOUNT) for one, other in ids.items()}
+    return {**{key.upper(): other for key, other in keys.items()}, **keys, **ids}
+
+
+def turn_text(text: str, names: Mapping[str, str]) -> str:
+    """The text with each name turned around. In one pass: what one account is called here may be another's name there."""
+    return _any_of(tuple(names)).sub(lambda found: names[found[0]], text)
+
+
+@lru_cache(maxsize=1024)
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(one) for one in sorted(names, key=len, reverse=True)))
