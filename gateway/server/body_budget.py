@@ -7,8 +7,7 @@ quarter of them at most, and a single body that is larger than that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Self
 
 from gateway.model import ProblemRaised
 from gateway.policy.admission.keys import neighbourhood
@@ -26,18 +25,13 @@ class BodyBudget:
         self.held = 0
         self.held_by: Counter[str] = Counter()
 
-    @contextmanager
-    def reserve(self, limit: int, client: str) -> Iterator[Reservation]:
-        """One request's part, given back at the end.
+    def reserve(self, limit: int, client: str) -> Reservation:
+        """One request's part, given back when it is left as a context.
 
         `limit` is what all requests together may hold, in bytes, and `client` whose request it is: of addresses nearer to each
         other than customers are, one.
         """
-        reservation = Reservation(self, limit, neighbourhood(client))
-        try:
-            yield reservation
-        finally:
-            reservation.give_back()
+        return Reservation(self, limit, neighbourhood(client))
 
 
 class Reservation:
@@ -50,6 +44,12 @@ class Reservation:
         self._limit = limit
         self._client = client
         self.size = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.give_back()
 
     def grow(self, size: int) -> None:
         """Hold `size` bytes more. Raises ProblemRaised, OVERLOADED, where the budget is spent, or the part of this address."""

@@ -10,14 +10,18 @@ from __future__ import annotations
 
 import re
 
+from gateway.server.limits import ListenerLimits
+
 _BLANK_LINE = b"\r\n\r\n"
 _LINE_ENDS = re.compile(rb"[\r\n]+")
+_BLANK_LINE_SIZE = len(_BLANK_LINE)
+_VERSIONS = (b" HTTP/1.1", b" HTTP/1.0")
 _CHUNK_LINE_KEPT = 32  # a chunk's size in hex fits; its extensions need not
 _CHUNK_SIZE_MOST = 20  # bytes of a chunk's line that can be its size
 
 
 class MessageCutter:
-    """One connection's cutter.
+    """One request's cutter.
 
     `line` is the current request line, `header_lines` and `header_bytes` count what stands behind it so far.
     """
@@ -37,15 +41,16 @@ class MessageCutter:
         "line",
     )
 
-    def __init__(self) -> None:
-        self.restart()
+    def __init__(self, line: bytes = b"") -> None:
+        """`line` is the request line where the parser has had that and what follows it already."""
+        self.restart(line)
 
-    def restart(self) -> None:
+    def restart(self, line: bytes = b"") -> None:
         """The next byte is the first of a new request."""
-        self.line = b""
+        self.line = line
         self.header_lines = 0
         self.header_bytes = 0
-        self._line_ended = False
+        self._line_ended = bool(line)
         self._edge = b""
         self._in_head = True
         self._left: int | None = None
@@ -64,15 +69,6 @@ class MessageCutter:
     def chunk_extras(self) -> int:
         """The bytes of a chunked body so far that are neither data nor a chunk's size: extensions and trailers."""
         return self._chunk_extras + self._beyond_size(self._chunk_line_length)
-
-    def skip_empty_lines(self, backlog: bytearray) -> None:
-        """Drop what stands between requests.
-
-        "A server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line (CRLF) received
-        prior to the request-line" (RFC 9112 section 2.2): some old clients send one behind a body.
-        """
-        if self._in_head and not self.line:
-            del backlog[: _count_line_ends(backlog)]
 
     def holds_part_of_line(self, backlog: bytearray, limit: int) -> bool:
         """Whether to wait for the rest of the request line before the parser sees it.
@@ -164,6 +160,32 @@ class MessageCutter:
         return False
 
 
-def _count_line_ends(backlog: bytearray) -> int:
+def find_whole_head(data: bytes, limits: ListenerLimits) -> tuple[bytes, int] | None:
+    """The request line and the size of the head that these bytes begin with, where all is whole and within the limits.
+
+    Most requests arrive like that. None where there is anything to wait for, to skip or to refuse.
+    """
+    size = data.find(_BLANK_LINE) + _BLANK_LINE_SIZE
+    if size < _BLANK_LINE_SIZE or not data[:1].isalpha():
+        return None
+    end = data.find(b"\n")
+    line = data[:end].removesuffix(b"\r")
+    if (
+        line.endswith(_VERSIONS)
+        and len(line) <= limits.request_line
+        and size - end - 1 <= limits.headers + len("\r\n")
+        and data.count(b"\n", 0, size) <= limits.header_count + 2  # the request line and the blank one
+    ):
+        return line, size
+    return None
+
+
+def skip_empty_lines(backlog: bytearray) -> None:
+    """Drop what stands between requests.
+
+    "A server that is expecting to receive and parse a request-line SHOULD ignore at least one empty line (CRLF) received
+    prior to the request-line" (RFC 9112 section 2.2): some old clients send one behind a body.
+    """
     found = _LINE_ENDS.match(backlog)
-    return found.end() if found else 0
+    if found:
+        del backlog[: found.end()]

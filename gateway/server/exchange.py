@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from aiohttp import web
 from msgspec.structs import replace
 
 from gateway.model import Problem, ProblemRaised
@@ -16,9 +15,10 @@ from gateway.server import problems
 from gateway.server.answer import Answer, Occasion
 from gateway.server.body import read_body
 from gateway.server.capacity import Capacity
-from gateway.server.forwarding import TRUSTING_NOBODY, Forwarding
+from gateway.server.forwarding import TRUSTING_NOBODY, Arrival, Forwarding
+from gateway.server.incoming import Incoming
 from gateway.server.limits import ListenerLimits
-from gateway.server.request import guess_request, read_head, trace_head
+from gateway.server.request import Head, guess_request, read_head, received
 from gateway.wire import WireRequest, WireResponse
 
 Handle: TypeAlias = Callable[[WireRequest], Awaitable[WireResponse]]
@@ -53,46 +53,56 @@ class Exchange:
     forwarding: Forwarding = TRUSTING_NOBODY
     screen: Screen = admit_every_body
 
-    async def answer(self, request: web.BaseRequest, line: bytes, *, closes: Callable[[], bool]) -> Answer:
-        """Carry out a request whose head the parser took. `closes` tells, once there is a response, whether it is the last."""
+    async def answer(self, incoming: Incoming) -> Answer:
+        """Carry out a request whose head the parser took."""
         try:
-            head = read_head(request, line, new_request_id=self.new_request_id)
+            head = read_head(incoming, new_request_id=self.new_request_id)
         except ProblemRaised as raised:
-            return self.refusal(raised.problem, line)
+            return self.refusal(raised.problem, incoming.line)
         response: WireResponse | None = None
         try:
-            response = await self._respond(request, head)
-            return self._compose(response, head, request, last=closes())
+            traced = self._trace(head, incoming)
+            if incoming.has_body or head.expected:
+                response = await self._respond(traced, incoming, head)
+            else:
+                response = await self.handle(traced)
+            return self._compose(response, head, incoming)
         except ProblemRaised as raised:
-            return self._compose(self.refuse(raised.problem, head), head, request, last=True)
+            return self._compose(self.refuse(raised.problem, head.request), head, incoming, last=True)
         except Exception as error:  # noqa: BLE001 - whatever a defect raises, the caller gets an answer of its dialect
             # The sentence of an exception may hold what the caller sent; where it was raised does not.
             places = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("%s while handling request %s\n%s", type(error).__name__, head.headers.get("X-Request-Id"), places)
+            _log.error("%s while handling request %s\n%s", type(error).__name__, head.request_id, places)
         if response is not None and response.stream is not None:
             await response.stream.aclose()
-        return self._compose(self.refuse(problems.internal(), head), head, request, last=closes())
+        return self._compose(self.refuse(problems.internal(), head.request), head, incoming)
 
-    async def _respond(self, request: web.BaseRequest, head: WireRequest) -> WireResponse:
-        """The response. Raises ProblemRaised where the request goes in circles or its body cannot be had."""
-        traced = trace_head(request, head, self.forwarding)
+    def _trace(self, head: Head, incoming: Incoming) -> WireRequest:
+        """The request with its client and what a backend is told of its way. Raises ProblemRaised where it was here before."""
+        request = head.request
+        arrival = Arrival(request.remote, incoming.caller.scheme, head.host, incoming.is_http_1_0)
+        # As they were received: what a Connection field names is not to be passed on, and none of it is, but it is to be read.
+        way = self.forwarding
+        trace = way.trace(received(incoming), arrival) if head.tells_of_way else way.trace_direct(arrival)
+        return replace(request, client=trace.client, forwarded=trace.fields)
+
+    async def _respond(self, traced: WireRequest, incoming: Incoming, head: Head) -> WireResponse:
+        """The response to a request with a body or an expectation. Raises ProblemRaised where it cannot be met or had."""
         # The body's part of the memory is given back when it is of no use any more, and not before.
         with self.capacity.bodies.reserve(self.limits.bodies, traced.client or traced.remote) as room:
-            body = await read_body(request, self.limits, room, screen=lambda: self.screen(traced))
+            body = await read_body(incoming, head.expected, self.limits, room, screen=lambda: self.screen(traced))
             return body if isinstance(body, WireResponse) else await self.handle(replace(traced, body=body))
 
     def refusal(self, problem: Problem, line: bytes) -> Answer:
         """The last answer on a connection, to a request of which nothing is known but its request line, if that."""
-        head = guess_request(line, self.new_request_id())
-        return self._compose(self.refuse(problem, head), head, None, last=True)
+        request_id = self.new_request_id()
+        request = guess_request(line, request_id)
+        return self._write(self.refuse(problem, request), request.method, request_id, last=True)
 
-    def _compose(self, response: WireResponse, head: WireRequest, request: web.BaseRequest | None, *, last: bool) -> Answer:
-        occasion = Occasion(
-            method=head.method,
-            http_1_0=request is not None and request.version < (1, 1),
-            last=last,
-            request_id=head.headers.get("X-Request-Id") or "",
-            now=self.now(),
-            patience=self.limits.stall_seconds,
-        )
-        return Answer(response, occasion)
+    def _compose(self, response: WireResponse, head: Head, incoming: Incoming, *, last: bool = False) -> Answer:
+        last = last or incoming.caller.closes_after(incoming)
+        return self._write(response, head.request.method, head.request_id, last=last, http_1_0=incoming.is_http_1_0)
+
+    def _write(self, response: WireResponse, method: str, request_id: str, *, last: bool, http_1_0: bool = False) -> Answer:
+        """The Answer. Raises ValueError where the response cannot stand on the wire."""
+        return Answer.to(response, Occasion(method, http_1_0, last, request_id, self.now(), self.limits.stall_seconds))

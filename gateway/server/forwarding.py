@@ -6,9 +6,9 @@ goes or what a caller is answered: it makes the `client` that limits and logs go
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from gateway.model import ProblemRaised
 from gateway.server import problems, via
@@ -29,8 +29,11 @@ Network: TypeAlias = IPv4Network | IPv6Network
 Field: TypeAlias = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+_REMEMBERED = 1024  # ways here that are written once
+_LONGEST_HOST = 256  # characters of a host whose way is remembered
+
+
+class Arrival(NamedTuple):
     """How a request reached the listener. `remote` is the address of the connection's other end, `scheme` http or https.
 
     `host` is the one the request names, empty where it names none.
@@ -69,6 +72,19 @@ class Forwarding:
 
     name: str
     trusted: tuple[Network, ...] = ()
+    _direct: dict[Arrival, Trace] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def trace_direct(self, arrival: Arrival) -> Trace:
+        """What `trace` makes of a request without any field about its way. Most are, and callers come more than once."""
+        known = self._direct.get(arrival)
+        if known is not None:
+            return known
+        trace = self.trace(Headers(), arrival)
+        if len(arrival.host) <= _LONGEST_HOST:
+            if len(self._direct) >= _REMEMBERED:
+                self._direct.clear()
+            self._direct[arrival] = trace
+        return trace
 
     def trace(self, received: Headers, arrival: Arrival) -> Trace:
         """What becomes of a request's fields about its way. Raises ProblemRaised (508) for one that was here before."""

@@ -10,27 +10,18 @@ from dataclasses import replace
 from ssl import SSLContext
 from typing import cast
 
-from aiohttp import http_parser, web
-from aiohttp.abc import AbstractStreamWriter
-from aiohttp.http import RawRequestMessage
-from aiohttp.streams import StreamReader
-from aiohttp.web_protocol import RequestHandler
-
 from gateway.server.acceptor import Acceptor
-from gateway.server.answer import Answer
 from gateway.server.capacity import Capacity
 from gateway.server.connection import Connection
 from gateway.server.exchange import Exchange, Handle, Refuse, Screen, admit_every_body
 from gateway.server.forwarding import TRUSTING_NOBODY, Forwarding
 from gateway.server.limits import ListenerLimits
-from gateway.server.presence import Request
+from gateway.server.parser import ParserMissing, Parsers, require_compiled_parser
+
+__all__ = ["Listener", "ParserMissing", "bind_socket", "start_listener"]
 
 _LAST_MOMENT = 0.1  # seconds a cancelled handler has to let go of what it holds
 _LAST_WORD = 1.0  # seconds an idle connection has to begin another request while the listener closes, be it the first
-
-
-class ParserMissing(RuntimeError):
-    """aiohttp runs with its pure-Python HTTP parser, which is not safe to face callers with."""
 
 
 class Listener:
@@ -61,8 +52,7 @@ class Listener:
         """Do as these say: to the next connection, and where it can be to the next request on those that are open.
 
         The listening socket stays as it is, so that no connection is lost or refused. What has begun, a TLS handshake
-        too, ends as it began. Of the limits, those of the request line and of header fields and the TLS context belong
-        to a connection for life.
+        too, ends as it began. The TLS context belongs to a connection for life.
         """
         self._server.adopt(limits, forwarding)
         self._acceptor.ssl = ssl
@@ -106,12 +96,12 @@ async def start_listener(
     `capacity` is what the listeners of this process share. Raises OSError where the address cannot be bound, and
     ParserMissing.
     """
-    _require_compiled_parser()
+    require_compiled_parser()
     loop = asyncio.get_running_loop()
     exchange = Exchange(handle, refuse, limits, new_request_id, now, capacity or Capacity(), forwarding, screen)
     server = _Server(exchange, loop)
     sock = sock or await bind_socket(bind, port)
-    acceptor = Acceptor(sock, server, server.enter, ssl=ssl, handshake_seconds=limits.handshake_seconds)
+    acceptor = Acceptor(sock, server.connect, server.enter, ssl=ssl, handshake_seconds=limits.handshake_seconds)
     return Listener(server, acceptor, sock)
 
 
@@ -123,41 +113,39 @@ async def bind_socket(host: str, port: int) -> socket.socket:
     return socket.create_server(address, family=family)
 
 
-class _Server(web.Server):
-    """aiohttp's register of open connections, making connections of our kind."""
+class _Server:
+    """The register of a listener's open connections."""
 
     def __init__(self, exchange: Exchange, loop: asyncio.AbstractEventLoop) -> None:
-        # What is done for a caller that has left is cancelled: the backend need not finish it.
-        super().__init__(_serve, request_factory=_make_request, handler_cancellation=True, loop=loop)
-        self.open: dict[Connection, asyncio.Transport] = {}
+        self.open: dict[Connection, asyncio.BaseTransport] = {}
+        self.parsers = Parsers(exchange.limits, loop)
         self._exchange = exchange
+        self._loop = loop
         self._ending = False
         self._none_open = asyncio.Event()
         self._none_open.set()
 
-    def __call__(self) -> Connection:
+    def connect(self) -> Connection:
         return Connection(self, self._exchange, self._loop)
 
     def enter(self) -> bool:
         return self._exchange.capacity.connections.enter(self._exchange.limits.connections)
 
-    def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
-        super().connection_made(handler, transport)
-        connection = cast("Connection", handler)
+    def note_opened(self, connection: Connection, transport: asyncio.BaseTransport) -> None:
         self.open[connection] = transport
         self._none_open.clear()
         if self._ending:
             connection.announce_end()
             self._loop.call_later(_LAST_WORD, connection.drain)
 
-    def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
-        super().connection_lost(handler, exc)
-        self.open.pop(cast("Connection", handler), None)
+    def note_closed(self, connection: Connection) -> None:
+        self.open.pop(connection, None)
         if not self.open:
             self._none_open.set()
 
     def adopt(self, limits: ListenerLimits, forwarding: Forwarding) -> None:
         self._exchange = replace(self._exchange, limits=limits, forwarding=forwarding)
+        self.parsers = Parsers(limits, self._loop)
         for connection in self.open:
             connection.adopt(self._exchange)
 
@@ -180,30 +168,9 @@ class _Server(web.Server):
 
     async def cut(self) -> None:
         """End what is in progress. Closing alone would wait until a caller has taken what was written for it."""
-        await self.shutdown(_LAST_MOMENT)
+        ended = [task for connection in self.open if (task := connection.cut()) is not None]
+        if ended:
+            await asyncio.wait(ended, timeout=_LAST_MOMENT)
         for transport in tuple(self.open.values()):
-            transport.abort()
+            cast("asyncio.Transport", transport).abort()
         await self._none_open.wait()
-
-
-def _make_request(
-    message: RawRequestMessage,
-    payload: StreamReader,
-    protocol: RequestHandler,
-    writer: AbstractStreamWriter,
-    task: asyncio.Task[None],
-) -> Request:
-    del message  # a stand-in: the connection has laid the real one aside
-    return Request(cast("Connection", protocol).take_message(), payload, protocol, writer, task, task.get_loop())
-
-
-async def _serve(request: web.BaseRequest) -> Answer:
-    return await cast("Connection", request.protocol).serve(request)
-
-
-def _require_compiled_parser() -> None:
-    if http_parser.HttpRequestParser is http_parser.HttpRequestParserPy:
-        raise ParserMissing(
-            "aiohttp's compiled HTTP parser is not loaded, and its pure-Python one never answers a request with a bad HTTP"
-            " version. Install aiohttp from a wheel for this platform, and unset AIOHTTP_NO_EXTENSIONS."
-        )

@@ -1,65 +1,61 @@
-"""A connection among the others of its process: counted, asked to go when it idles and another needs the place, never held
-open by a caller that takes nothing, and keeping nothing of a request once that is answered.
+"""A connection among the others of its process: counted, asked to go when it idles and another needs the place, and closed
+when it has idled for long. It has one timer, which is set anew when it rings and not with each request.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import cast
-
-from aiohttp import web
-from aiohttp.http import RawRequestMessage
-from aiohttp.web_protocol import ERROR, RequestHandler
 
 from gateway.server.exchange import Exchange
 from gateway.server.occupancy import Occupancy
-from gateway.server.stall import StallWatch
-
-_UNTAKEN = 16_384  # bytes a caller may leave untaken before we wait for it; TLS allows half a megabyte and keeps the room
+from gateway.server.outlet import Outlet
 
 
-class Presence(RequestHandler):
+class Presence(Outlet):
     """What of a connection has nothing to do with what is said on it."""
 
-    __slots__ = ("_counted", "_crowded", "_exchange", "_made", "_message", "_stall")
+    __slots__ = ("_counted", "_crowded", "_exchange", "_idle_timer", "_idle_until", "_made")
 
-    _exchange: Exchange
-
-    def begin(self, exchange: Exchange) -> None:
-        """Set up a new one, which the acceptor has counted in."""
+    def __init__(self, exchange: Exchange, loop: asyncio.AbstractEventLoop) -> None:
+        """A new one, which the acceptor has counted in."""
+        super().__init__(loop)
         self._exchange = exchange
         self._counted = True
         self._made = False
         self._crowded = False  # there was no place for it: it is told so, and nothing else
-        self._stall: StallWatch | None = None
-        self._message: RawRequestMessage | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
+        self._idle_until = 0.0
+
+    @property
+    def stall_seconds(self) -> float:
+        return self._exchange.limits.stall_seconds
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request has begun that is not answered."""
+        raise NotImplementedError
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._made = True
         super().connection_made(transport)
         limits = self._exchange.limits
-        writing = cast("asyncio.Transport", transport)
-        writing.set_write_buffer_limits(high=_UNTAKEN)
-        self._stall = StallWatch(writing, limits.stall_seconds)
         self._crowded = not self._occupancy.seat(limits.connections, limits.head_seconds)
-        if not self._crowded:
-            self._occupancy.rest(self, silent=True)
+        if self._crowded:
+            self._wait_idle()
+        else:
+            self._rest(silent=True)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        if self._stall is not None:
-            self._stall.end()
-            self._stall = None
+        if self._idle_timer is not None:
+            self._idle_timer.cancel()
+            self._idle_timer = None
         self._occupancy.wake(self)
         self._count_out()
         super().connection_lost(exc)
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._watch_writing()
-
     def give_way(self) -> None:
         """Nothing is in progress: close, another connection needs the place."""
-        self.force_close()
+        self.hang_up()
 
     def count_out_unmade(self) -> None:
         """The handshake is over. Where it failed, this connection never was one."""
@@ -70,21 +66,31 @@ class Presence(RequestHandler):
         """The TLS handshake failed, whoever is to blame."""
         self._occupancy.note_failed_handshake()
 
-    def take_message(self) -> RawRequestMessage:
-        """The head that `_lay_aside` took, once; aiohttp's stand-in for a broken one where there is none."""
-        message, self._message = self._message, None
-        return message or ERROR
+    def _rest(self, *, silent: bool) -> None:
+        """Nothing is in progress from now on. `silent`: nothing was ever asked for."""
+        self._occupancy.rest(self, silent=silent)
+        self._wait_idle()
 
-    def _lay_aside_message(self) -> RawRequestMessage:
-        """Take the head that was just parsed from aiohttp, which would hold it in a variable until the next one comes."""
-        message, body = self._messages[-1]
-        self._messages[-1] = (ERROR, body)
-        self._message = cast("RawRequestMessage", message)
-        return self._message
+    def _wake(self) -> None:
+        """Something is in progress."""
+        self._occupancy.wake(self)
 
-    def _watch_writing(self) -> None:
-        if self._stall is not None:
-            self._stall.begin()
+    def _wait_idle(self) -> None:
+        self._idle_until = until = self._loop.time() + self._exchange.limits.idle_seconds
+        timer = self._idle_timer
+        if timer is None or timer.when() > until:
+            if timer is not None:
+                timer.cancel()
+            self._idle_timer = self._loop.call_at(until, self._look_if_idle)
+
+    def _look_if_idle(self) -> None:
+        self._idle_timer = None
+        if not self.is_idle:
+            return  # whoever ends what is in progress sets it again
+        if self._loop.time() < self._idle_until:
+            self._idle_timer = self._loop.call_at(self._idle_until, self._look_if_idle)
+        else:
+            self.hang_up()
 
     @property
     def _occupancy(self) -> Occupancy:
@@ -94,14 +100,3 @@ class Presence(RequestHandler):
         if self._counted:
             self._counted = False
             self._occupancy.leave()
-
-
-class Request(web.BaseRequest):
-    """aiohttp's, which can be emptied: the connection holds it until the next one comes."""
-
-    def forget(self) -> None:
-        """Let go of the head. Nothing of it is asked for after this."""
-        self._message = ERROR
-        self._headers = ERROR.headers
-        self._rel_url = ERROR.url
-        self._cache.clear()

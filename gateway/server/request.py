@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from aiohttp import web
-from msgspec.structs import replace
+from msgspec import Struct
 
 from gateway.hop_by_hop import keep_end_to_end
 from gateway.model import ProblemRaised
 from gateway.server import problems
-from gateway.server.forwarding import Arrival, Forwarding
+from gateway.server.field_names import received_name
+from gateway.server.incoming import Incoming
 from gateway.server.target import guess_target, is_authority, split_target
 from gateway.wire import Headers, WireRequest
 
@@ -23,41 +23,63 @@ _HOPS = re.compile(r"[0-9]{1,9}")
 _SANE_ID = re.compile(r"[\x21-\x7e]{1,128}")
 
 # What describes how the body came to us and not what it is. The body is read whole: its length is `len(body)`, and
-# the expectation was met when it was read (RFC 9110 section 10.1.1).
-_FRAMING = ("Content-Length", "Expect")
+# the expectation was met when it was read (RFC 9110 section 10.1.1). The id is ours to choose.
+_NOT_PASSED_ON = frozenset({"content-length", "expect", "x-request-id"})
+_ABOUT_THE_WAY = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"})
+# The options of a Connection field that name no other field.
+_OF_THE_CONNECTION_ALONE = frozenset({"close", "keep-alive"})
 
 
-def read_head(request: web.BaseRequest, line: bytes, *, new_request_id: Callable[[], str]) -> WireRequest:
+class Head(Struct, frozen=True):
+    """A request without its body. `request_id` is the id we know it by, `host` the one it names, empty where it names none.
+
+    `expected` are its Expect fields. `tells_of_way` is whether there is anything in it for `Forwarding.trace` to read.
+    """
+
+    request: WireRequest
+    request_id: str
+    host: str
+    expected: Sequence[str]
+    tells_of_way: bool
+
+
+def read_head(incoming: Incoming, *, new_request_id: Callable[[], str]) -> Head:
     """The request without its body. Raises ProblemRaised for what the parser lets pass and we do not.
 
     `X-Request-Id` is the caller's where that is 1 to 128 visible ASCII characters, else a new one.
     """
-    if _REQUEST_LINE.fullmatch(line) is None:
-        raise ProblemRaised(problems.from_parser(None, line, 0))
-    if request.method in _REFUSED_METHODS:
+    message = incoming.message
+    if _REQUEST_LINE.fullmatch(incoming.line) is None:
+        raise ProblemRaised(problems.from_parser(None, incoming.line, 0))
+    if message.method in _REFUSED_METHODS:
         raise ProblemRaised(problems.refused_method())
-    received = _received(request)
-    _check_framing(request, received)
-    target, authority = split_target(request.method, request.raw_path)
+    noted, kept, tells_of_way = _sort(message.raw_headers)
+    _check_framing(incoming, noted)
+    target, authority = split_target(message.method, message.path)
+    host = noted["host"][0] if "host" in noted else ""
     # "If the authority component is missing or undefined for the target URI, then a client MUST send a Host header field with
     # an empty field value" (RFC 9112 section 3.2).
-    if not is_authority(received.get("Host") or "-"):
+    if host and not is_authority(host):
         raise ProblemRaised(problems.no_host())
-    headers = _count_hop(request.method, keep_end_to_end(received).without(*_FRAMING, "X-Request-Id"))
+    if "connection" in noted and not _OF_THE_CONNECTION_ALONE.issuperset(map(str.lower, noted["connection"])):
+        kept = list(keep_end_to_end(received(incoming)).without(*_NOT_PASSED_ON))
+    if "max-forwards" in noted and message.method == "OPTIONS":
+        kept = list(_count_hop(Headers(kept)))
     if authority is not None:
         # "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore
         # the received Host header field (if any)" (RFC 9112 section 3.2.2).
-        headers = Headers((("Host", authority), *headers.without("Host")))
-    request_id = _choose_id(received, new_request_id)
-    return WireRequest(request.method, target, headers.plus(("X-Request-Id", request_id)), remote=request.remote or "")
+        host = authority
+        kept = [("Host", authority), *Headers(kept).without("Host")]
+    request_id = _choose_id(noted["x-request-id"], new_request_id) if "x-request-id" in noted else new_request_id()
+    kept.append(("X-Request-Id", request_id))
+    request = WireRequest(message.method, target, Headers(kept), remote=incoming.caller.remote)
+    return Head(request, request_id, host, noted.get("expect", ()), tells_of_way)
 
 
-def trace_head(request: web.BaseRequest, head: WireRequest, forwarding: Forwarding) -> WireRequest:
-    """The request with its client and what a backend is told of its way. Raises ProblemRaised where it was here before."""
-    host = head.headers.get("Host") or ""
-    # As they were received: what a Connection field names is not to be passed on, and none of it is, but it is to be read.
-    trace = forwarding.trace(_received(request), Arrival(head.remote, request.scheme, host, request.version < (1, 1)))
-    return replace(head, client=trace.client, forwarded=trace.fields)
+def received(incoming: Incoming) -> Headers:
+    """All fields as they came."""
+    # Bytes in, same bytes out: latin-1 maps each byte to the character of that number and back.
+    return Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in incoming.message.raw_headers)
 
 
 def guess_request(line: bytes, request_id: str) -> WireRequest:
@@ -67,38 +89,49 @@ def guess_request(line: bytes, request_id: str) -> WireRequest:
     return WireRequest(method, guess_target(target), Headers([("X-Request-Id", request_id)]))
 
 
-def _received(request: web.BaseRequest) -> Headers:
-    # Bytes in, same bytes out: latin-1 maps each byte to the character of that number and back.
-    return Headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.raw_headers)
+def _sort(raw_headers: Iterable[tuple[bytes, bytes]]) -> tuple[dict[str, list[str]], list[tuple[str, str]], bool]:
+    """The values of fields there is something to say of, by name; the fields that go on; whether one tells of the way here."""
+    noted: dict[str, list[str]] = {}
+    kept: list[tuple[str, str]] = []
+    tells_of_way = False
+    for raw_name, raw_value in raw_headers:
+        name = received_name(raw_name)
+        value = raw_value.decode("latin-1")
+        if name.is_plain:
+            kept.append((name.text, value))
+            continue
+        noted.setdefault(name.key, []).append(value)
+        tells_of_way = tells_of_way or name.key in _ABOUT_THE_WAY
+        if name.end_to_end and name.key not in _NOT_PASSED_ON:
+            kept.append((name.text, value))
+    return noted, kept, tells_of_way
 
 
-def _count_hop(method: str, headers: Headers) -> Headers:
+def _count_hop(headers: Headers) -> Headers:
     """RFC 9110 section 7.6.2: OPTIONS with Max-Forwards 0 is not forwarded, with another number it goes on with one less."""
     told = headers.get("Max-Forwards")
-    if method != "OPTIONS" or told is None or _HOPS.fullmatch(told) is None:
+    if told is None or _HOPS.fullmatch(told) is None:
         return headers
     if not int(told):
         raise ProblemRaised(problems.last_hop())
     return headers.without("Max-Forwards").plus(("Max-Forwards", str(int(told) - 1)))
 
 
-def _choose_id(received: Headers, new_request_id: Callable[[], str]) -> str:
-    given = received.get_all("X-Request-Id")
+def _choose_id(given: Sequence[str], new_request_id: Callable[[], str]) -> str:
     return given[0] if len(given) == 1 and _SANE_ID.fullmatch(given[0]) else new_request_id()
 
 
-def _check_framing(request: web.BaseRequest, received: Headers) -> None:
-    if len(received.get("Content-Length") or "") > _LONGEST_LENGTH:
+def _check_framing(incoming: Incoming, noted: Mapping[str, Sequence[str]]) -> None:
+    if "content-length" in noted and len(noted["content-length"][0]) > _LONGEST_LENGTH:
         # "A recipient MUST anticipate potentially large decimal numerals" (RFC 9110 section 8.6): whoever stands in front of us
         # may read fewer digits of it.
         raise ProblemRaised(problems.unreadable_body())
-    coding = received.get("Transfer-Encoding")
-    if coding is None:
+    if "transfer-encoding" not in noted:
         return
-    if request.version < (1, 1):
+    if incoming.is_http_1_0:
         # "A server or client that receives an HTTP/1.0 message containing a Transfer-Encoding header field MUST treat the
         # message as if the framing is faulty" (RFC 9112 section 6.1).
         raise ProblemRaised(problems.unreadable_body())
-    if coding.lower() != "chunked":
+    if noted["transfer-encoding"][0].lower() != "chunked":
         # "A server that receives a request message with a transfer coding it does not understand SHOULD respond with 501"
         raise ProblemRaised(problems.unknown_transfer_coding())

@@ -7,6 +7,7 @@ that what is routed is what is forwarded.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from gateway.model import ProblemRaised
 from gateway.server import problems
@@ -35,6 +36,7 @@ def split_target(method: str, target: str) -> tuple[str, str | None]:
     return _origin_form(method, absolute["rest"]), absolute["authority"]
 
 
+@lru_cache(256)
 def is_authority(text: str) -> bool:
     """Whether this is a host with or without a port, as a Host field may hold it."""
     return _AUTHORITY.fullmatch(text) is not None

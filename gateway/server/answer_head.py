@@ -1,0 +1,114 @@
+"""The head of an answer: which fields of a response stand in it, and how its body is framed (RFC 9112 section 6). Pure."""
+
+from __future__ import annotations
+
+import re
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
+
+from msgspec import Struct
+
+from gateway.hop_by_hop import keep_end_to_end
+from gateway.server.field_names import field_name
+from gateway.wire import Headers, WireResponse
+
+_NO_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+_REASONS = {status.value: status.phrase for status in HTTPStatus}
+_OURS = frozenset({"content-length", "x-request-id"})
+_OURS_WITHOUT_BODY = _OURS | {"content-type"}
+
+
+class Occasion(Struct, frozen=True):
+    """What an answer depends on besides the response. `now` is in seconds since 1970, `last` closes the connection after it.
+
+    `patience` is how many seconds a piece of a stream may wait for the caller to take it.
+    """
+
+    method: str
+    http_1_0: bool
+    last: bool
+    request_id: str
+    now: float
+    patience: float
+
+
+class Plan(Struct, frozen=True):
+    """How a response is written. `stream_length` is how many bytes its stream must have, where that is told."""
+
+    head: bytes
+    has_body: bool
+    chunked: bool
+    stream_length: int | None
+    last: bool
+
+
+def plan_answer(response: WireResponse, occasion: Occasion) -> Plan:
+    """Raises ValueError for a status or a header field that cannot stand on the wire."""
+    status = response.status
+    is_bodiless = status in _BODILESS
+    has_body = not is_bodiless and occasion.method != "HEAD"
+    length = _length(response, occasion)
+    of_unknown_length = has_body and length is None
+    # HTTP/1.0 knows no chunks: there the end of a body of unknown length is the end of the connection.
+    chunked = of_unknown_length and not occasion.http_1_0
+    last = occasion.last or (of_unknown_length and occasion.http_1_0)
+    lines = [_status_line(status)]
+    has_date = _write_fields(lines, response.headers, _OURS_WITHOUT_BODY if is_bodiless else _OURS)
+    if length is not None and not is_bodiless:
+        lines.append(f"Content-Length: {length}\r\n")
+    if chunked:
+        lines.append("Transfer-Encoding: chunked\r\n")
+    if not has_date:
+        lines.append(_date_line(int(occasion.now)))
+    lines.append(f"X-Request-Id: {occasion.request_id}\r\n")
+    if last or occasion.http_1_0:
+        lines.append("Connection: close\r\n" if last else "Connection: keep-alive\r\n")
+    lines.append("\r\n")
+    head = "".join(lines).encode("latin-1")
+    return Plan(head, has_body, chunked, length if response.stream else None, last)
+
+
+def _length(response: WireResponse, occasion: Occasion) -> int | None:
+    """The body's length, or None where nobody knows. That of a HEAD is the one the GET would have, if the backend told it."""
+    if response.stream is None and (response.body or occasion.method != "HEAD"):
+        return len(response.body)
+    said = response.headers.get("Content-Length")
+    return int(said) if said is not None and said.isascii() and said.isdigit() else None
+
+
+def _write_fields(lines: list[str], headers: Headers, ours: frozenset[str]) -> bool:
+    """Add the fields that go to the caller, but those that are ours to write. Says whether Date is among them."""
+    has_date = False
+    values: list[str] = []
+    for written, value in headers:
+        name = field_name(written)
+        if not name.is_plain:
+            if name.key == "connection":
+                del lines[len(lines) - len(values) :]
+                return _write_fields(lines, keep_end_to_end(headers), ours)  # which has none
+            if not name.end_to_end or name.key in ours:
+                continue
+            if not name.is_token:
+                raise ValueError("the name of a header field holds a character that cannot stand on the wire")
+            has_date = has_date or name.key == "date"
+        values.append(value)
+        lines.append(f"{written}: {value}\r\n")
+    text = "".join(values)
+    # A line break in a value would let whoever chose the value write headers and bodies of his own.
+    if not (text.isascii() and text.isprintable()) and _NO_VALUE.search(text):
+        raise ValueError("a header field holds a character that cannot stand on the wire")
+    return has_date
+
+
+@lru_cache(64)
+def _status_line(status: int) -> str:
+    if not 200 <= status <= 999:  # noqa: PLR2004 - three digits, and not an interim answer
+        raise ValueError(f"{status} is not the status of a final response")
+    return f"HTTP/1.1 {status} {_REASONS.get(status, '')}\r\n"
+
+
+@lru_cache(4)
+def _date_line(now: int) -> str:
+    return f"Date: {formatdate(now, usegmt=True)}\r\n"
