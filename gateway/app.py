@@ -7,8 +7,8 @@ what is known of their health, the counts of the limits. A change that can't be 
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
-import uuid
 from collections.abc import Coroutine, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +38,7 @@ from gateway.ways import NO_WAYS, Ways
 
 __all__ = ["Running", "build_gateway", "known_dialects", "start"]
 
+_REQUEST_ID_BYTES = 16
 Key: TypeAlias = tuple[Bind, int]
 """An address and, because port 0 may be asked for more than once, the how manieth of that address it is."""
 
@@ -103,6 +104,7 @@ class Running:
 
     def measure(self) -> None:
         """Writes down in the metrics what changes too often to be told each time. May be asked from any thread."""
+        self.metrics.calls.write_down()
         self._ways.measure(self.metrics.backends)
         if (doors := self._doors) is not None:
             self.metrics.admission.show_queue(doors.waiting)
@@ -166,6 +168,7 @@ class Running:
         for doors in (*self._former, *filter(None, [self._doors])):
             await doors.close()
         await self._tracing.close(max(0.0, end - loop.time()))
+        self.metrics.calls.write_down()
 
     def _plan(self, listen: Listen, settings: Settings, ways: Ways, doors: Doors) -> _Plan:
         gateway = build_gateway(
@@ -189,7 +192,7 @@ class Running:
                     screen=front.screen,
                     limits=plan.limits,
                     forwarding=plan.forwarding,
-                    new_request_id=lambda: uuid.uuid4().hex,
+                    new_request_id=lambda: os.urandom(_REQUEST_ID_BYTES).hex(),
                     ssl=plan.ssl,
                     capacity=self._capacity,
                 )

@@ -5,17 +5,17 @@ They are made here as a call makes them, of an item in which every field is null
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Protocol, runtime_checkable
 
 import click
 
+from gateway.dialects import discover
 from gateway.dialects.base import Dialect
 from gateway.dialects.compiled.code import Generated
 from gateway.dialects.face import Face, complete_options
-from gateway.dialects.tables import Kind, Operation, Shape
-from gateway.dialects.twilio_2010.kinds import KINDS
+from gateway.dialects.tables import Operation, Shape
 from gateway.model import ApiRequest, ApiResponse, Page, ProblemRaised, Representation, Resource
 from gateway.wire import Headers, WireResponse
 
@@ -46,11 +46,10 @@ def _plans_in(dialect: Dialect, operation: Operation, form: Representation) -> I
     face = Face(_HOST, base_path=dialect.root, representation=form, options=complete_options(dialect.options, {}))
     names = [segment[1:-1] for segment in operation.path if segment.startswith("{")]
     asked = ApiRequest(operation.name, operation.method, "AC0", tuple((one, "XX0") for one in names), representation=form)
-    kind = KINDS.get(operation.kind)
-    if kind is None or operation.shape not in (Shape.LIST, Shape.ITEM):
+    if operation.shape not in (Shape.LIST, Shape.ITEM):
         return
     try:
-        written = dialect.write_response(_blank(kind, operation), asked, face).wire
+        written = dialect.write_response(_blank(operation), asked, face).wire
         dialect.read_response(WireResponse(HTTPStatus.OK, Headers([("Content-Type", _TYPES[form])]), written.body), asked, face)
     except ProblemRaised as raised:
         raise click.ClickException(f"{dialect.name} can't show {operation.name}: {raised.problem.message}") from raised
@@ -59,12 +58,21 @@ def _plans_in(dialect: Dialect, operation: Operation, form: Representation) -> I
             yield f"# {dialect.name}: {_told(key)}\n{kept.generated.source}"
 
 
-def _blank(kind: Kind, operation: Operation) -> ApiResponse:
-    fields: Mapping[str, None] = {field.name: None for field in kind.fields}
-    item = Resource(kind.name, fields)
+def _blank(operation: Operation) -> ApiResponse:
+    item = Resource(operation.kind, dict.fromkeys(_canonical_fields(operation)))
     if operation.shape is Shape.ITEM:
         return ApiResponse(operation.status, item)
-    return ApiResponse(operation.status, Page(kind.name, (item,), list_key=kind.list_key))
+    return ApiResponse(operation.status, Page(operation.kind, (item,), list_key=f"{operation.kind}s"))
+
+
+def _canonical_fields(operation: Operation) -> Sequence[str]:
+    """Those some dialect's plan knows; its own id and address for what no other dialect has."""
+    for dialect in discover().values():
+        for entry in dialect.entries:
+            for one, plan in zip(entry.operations, entry.plans, strict=True):
+                if one.name == operation.name and plan and plan.item:
+                    return sorted(plan.item.known)
+    return ("sid", "uri")
 
 
 def _told(key: object) -> str:

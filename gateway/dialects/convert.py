@@ -24,6 +24,11 @@ Step: TypeAlias = Callable[[Value, Scene], Converted]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MINUTES = r"(?P<rest>:[0-5]\d:[0-5]\d)"
+_PLAIN_MOMENT = re.compile(
+    rf"(?P<hour>[A-Z][a-z]{{2}}, \d\d? [A-Z][a-z]{{2}} \d{{4}} \d\d){_MINUTES}(?P<zone> [+-]\d\d00)", re.ASCII
+)
+_PLAIN_ISO = re.compile(rf"(?P<hour>\d{{4}}-\d\d-\d\dT\d\d){_MINUTES}(?:\.000)?(?P<zone>Z|[+-]\d\d:00)", re.ASCII)
 _NORTH_AMERICAN = re.compile(r"\+1([2-9]\d{9}|\d{10})", re.ASCII)
 _READABLE = re.compile(r"\+?[\d\s().\-/]+", re.ASCII)
 _LONGEST_NUMBER = 64  # characters; E.164 has 15 digits, and no one writes more between them than that leaves room for
@@ -69,6 +74,9 @@ def date_steps(form: DateForm) -> tuple[Step, Step]:
     def to_ours(value: Value, scene: Scene) -> Converted:
         del scene
         text = _text(value)
+        plain = read_plainly(text)
+        if plain is not None:
+            return plain
         if form is DateForm.EPOCH and text.isascii() and text.isdigit():
             return format_moment(_from_epoch(int(text))) if len(text) <= len("99999999999") else value
         moment = read_moment(text)
@@ -136,6 +144,23 @@ def read_moment(text: str) -> datetime | None:
         if MINYEAR < moment.year < MAXYEAR:
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return None
+
+
+def read_plainly(text: str) -> str | None:
+    """A moment as backends write nearly all, in the canonical form; None for what is left to `read_moment`.
+
+    A zone of whole hours changes neither minutes nor seconds: so one look at an hour serves all moments in it.
+    """
+    match = _PLAIN_MOMENT.fullmatch(text) or _PLAIN_ISO.fullmatch(text)
+    hour = _read_hour(match["hour"], match["zone"]) if match else None
+    return f"{hour}{match['rest']} +0000" if match and hour else None
+
+
+@lru_cache(maxsize=4096)
+def _read_hour(hour: str, zone: str) -> str | None:
+    """The canonical form of an hour up to its minutes."""
+    moment = read_moment(f"{hour}:00:00{zone}")
+    return format_moment(moment.astimezone(UTC)).removesuffix(":00:00 +0000") if moment else None
 
 
 def format_moment(moment: datetime) -> str:

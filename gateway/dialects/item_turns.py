@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 from msgspec.structs import replace
 
 from gateway.dialects.change import Scene
+from gateway.dialects.compiled.reading import Reader, compile_reading
 from gateway.dialects.entries import OperationPlan
 from gateway.dialects.face import Face
+from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource
 
@@ -43,6 +46,9 @@ class Siblings(Mapping[str, Fields]):
 
 
 NO_SIBLINGS: Mapping[str, Fields] = {}
+NO_REQUEST = ApiRequest("")
+_READERS = "readers"
+"""What distinguishes them among all that was generated for a face."""
 
 
 def show_body(body: Resource | Page, plan: OperationPlan, scene: Scene, record: Record) -> Resource | Page:
@@ -64,6 +70,19 @@ def read_items(body: Resource | Page, plan: OperationPlan, kind: str, scene: Sce
     if plan.item is None:
         return body
     if isinstance(body, Resource):
-        return Resource(kind, plan.item.to_ours(body.fields, scene, record, in_list=False))
-    items = tuple(Resource(kind, plan.item.to_ours(item.fields, scene, record, in_list=True)) for item in body.items)
-    return replace(body, kind=kind, items=items)
+        (fields,) = read_fields((body.fields,), plan.item, scene, record, in_list=False)
+        return Resource(kind, fields)
+    made = read_fields([item.fields for item in body.items], plan.item, scene, record, in_list=True)
+    return replace(body, kind=kind, items=tuple([Resource(kind, fields) for fields in made]))
+
+
+def read_fields(items: Iterable[Fields], plan: ItemPlan, scene: Scene, record: Record, *, in_list: bool) -> Sequence[Fields]:
+    """The canonical fields of each item of the plan the operation asked for has at this place, by what was generated for it."""
+    if scene.face.plain:
+        return [plan.to_ours(item, scene, record, in_list=in_list) for item in items]
+    operation, made = scene.asked.operation, scene.face.compiled
+    key = (_READERS, operation, in_list)
+    if key not in made:
+        name = f"{operation} as it is read{'' if in_list else ', one'}"
+        made[key] = compile_reading(name, plan, Scene(scene.face, NO_REQUEST, NO_SIBLINGS), in_list=in_list)
+    return cast("Reader", made[key]).read(items, scene, record)

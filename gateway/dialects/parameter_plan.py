@@ -56,10 +56,14 @@ class ParametersPlan:
                 raise unsupported(refused.text)
 
     def to_ours(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
+        if not pairs:
+            return ()
         made, taken = self._convert(pairs, scene, record, inward=True)
         return _without_doubles(self._turn(pairs, taken, self.by_theirs, self.born, scene, record, inward=True), made)
 
     def to_theirs(self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record) -> tuple[tuple[str, str], ...]:
+        if not pairs:
+            return ()
         made, taken = self._convert(pairs, scene, record, inward=False)
         return _without_doubles(self._turn(pairs, taken, self.by_ours, self.gone, scene, record, inward=False), made)
 
@@ -68,11 +72,12 @@ class ParametersPlan:
     ) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
         made: list[tuple[str, str]] = []
         taken: set[str] = set()
+        given = dict(pairs).keys()
         for change, convert in self.converts:
             names = convert.theirs if inward else convert.ours
-            present = {name: value for name, value in pairs if name in names}
-            if not present:
+            if given.isdisjoint(names):
                 continue
+            present = {name: value for name, value in pairs if name in names}
             taken.update(present)
             turn = convert.to_ours if inward else convert.to_theirs
             for name, value in turn(present, scene).items():
@@ -115,12 +120,14 @@ class ParametersPlan:
 
 def _renamed(pairs: tuple[tuple[str, str], ...], plans: Mapping[str, ParameterPlan], *, inward: bool) -> dict[str, str]:
     """New name → the one sent: a parameter unknown to this side must not come to stand beside what was renamed to it."""
-    sent = (plan for name, _ in pairs if (plan := plans.get(name)) and plan.theirs != plan.ours)
+    sent = [plan for name, _ in pairs if (plan := plans.get(name)) and plan.theirs != plan.ours]
     return {plan.ours: plan.theirs for plan in sent} if inward else {plan.theirs: plan.ours for plan in sent}
 
 
 def _without_doubles(turned: list[tuple[str, str]], made: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """All parameters; one that a conversion made stands for any of the same name that was sent beside it."""
+    if not made:
+        return tuple(turned)
     names = {name for name, _ in made}
     return (*(pair for pair in turned if pair[0] not in names), *made)
 

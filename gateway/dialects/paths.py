@@ -8,25 +8,62 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from gateway.dialects.entries import Entry, OperationPlan
 from gateway.dialects.tables import Effect, Operation, Shape
 from gateway.model import ApiRequest
+
+_ACCOUNT = "account_sid"
+
+
+class Served(Struct, frozen=True):
+    """One canonical operation as a dialect serves it, and what of the entry is asked for by each request.
+
+    `segments` are the path's, each with the name of its placeholder or the empty text; `account_at`, `ids_at` and `bound_at`
+    tell where in it the account stands, the identifiers, and those that are parameters elsewhere. `needed` are the names that
+    a request must have for this place, `consumed` the parameters that are in the path here. `known` are the parameters of the
+    operation, those too that are tolerated, `single` those that may be given once.
+    """
+
+    entry: Entry
+    operation: Operation
+    plan: OperationPlan | None
+    segments: tuple[tuple[str, str], ...]
+    account_at: int | None
+    ids_at: tuple[tuple[str, int], ...]
+    bound_at: tuple[tuple[str, int], ...]
+    needed: frozenset[str]
+    checked: frozenset[str]
+    consumed: frozenset[str]
+    known: frozenset[str]
+    single: frozenset[str]
+
+    @staticmethod
+    def of(entry: Entry, operation: Operation, plan: OperationPlan | None) -> Served:
+        places = {segment[1:-1]: at for at, segment in enumerate(entry.path) if segment.startswith("{")}
+        bound = dict(entry.bind)
+        return Served(
+            entry,
+            operation,
+            plan,
+            segments=tuple((one, one[1:-1] if one.startswith("{") else "") for one in entry.path),
+            account_at=places.get(_ACCOUNT),
+            ids_at=tuple((name, at) for name, at in places.items() if name != _ACCOUNT and name not in bound),
+            bound_at=tuple((parameter, places[name]) for name, parameter in entry.bind),
+            needed=frozenset(placeholders(entry.path)),
+            checked=frozenset(name for name, _ in entry.check),
+            consumed=frozenset(bound.values()),
+            known=frozenset(one.name for one in operation.parameters).union(plan.parameters.tolerated if plan else ()),
+            single=frozenset(one.name for one in operation.parameters if not one.repeated),
+        )
 
 
 @dataclass(slots=True)
 class _Node:
     literal: dict[str, _Node] = field(default_factory=dict)
     placeholder: _Node | None = None
-    entries: dict[str, Entry] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """One canonical operation as a dialect serves it."""
-
-    entry: Entry
-    operation: Operation
-    plan: OperationPlan | None
+    meant: dict[str, Served] = field(default_factory=dict)
 
 
 class PathTable:
@@ -36,31 +73,42 @@ class PathTable:
         self._root = _Node()
         self._serving: dict[str, list[Served]] = {}
         for entry in entries:
-            self._place(entry)
-            for operation, plan in zip(entry.operations, entry.plans, strict=True):
-                self._serving.setdefault(operation.name, []).append(Served(entry, operation, plan))
-        for served in self._serving.values():
-            served.sort(key=lambda one: len(one.entry.bind) + len(one.entry.check), reverse=True)
+            served = [Served.of(entry, *pair) for pair in zip(entry.operations, entry.plans, strict=True)]
+            self._place(served[0])
+            for one in served:
+                self._serving.setdefault(one.operation.name, []).append(one)
+        for candidates in self._serving.values():
+            candidates.sort(key=lambda one: len(one.entry.bind) + len(one.entry.check), reverse=True)
         self._instances = {
-            served.operation.kind: served.entry
-            for candidates in self._serving.values()
-            for served in candidates
-            if _is_instance(served)
+            one.operation.kind: one.entry for candidates in self._serving.values() for one in candidates if _is_instance(one)
         }
 
-    def _place(self, entry: Entry) -> None:
+    def _place(self, first: Served) -> None:
         node = self._root
-        for segment in entry.path:
+        for segment in first.entry.path:
             if segment.startswith("{"):
                 node.placeholder = node.placeholder or _Node()
                 node = node.placeholder
             else:
                 node = node.literal.setdefault(segment, _Node())
-        node.entries[entry.method] = entry
+        node.meant[first.entry.method] = first
 
     def find(self, segments: Sequence[str]) -> Mapping[str, Entry]:
         """The entries at a path, by method; none where nothing lives there."""
-        return _walk(self._root, segments, 0) or {}
+        return {method: one.entry for method, one in self.meant(segments).items()}
+
+    def meant(self, segments: Sequence[str]) -> Mapping[str, Served]:
+        """What a request means at a path, by method: the first operation of each entry there."""
+        node = self._root
+        for segment in segments:
+            following = node.literal.get(segment) or node.placeholder
+            if following is None:
+                break
+            node = following
+        else:
+            if node.meant:
+                return node.meant
+        return _walk(self._root, segments, 0) or {}  # a literal that led nowhere may still be somebody's id
 
     def serving(self, operation: str) -> Sequence[Served]:
         """Where a canonical operation lives; places that need more than others come first."""
@@ -68,20 +116,22 @@ class PathTable:
 
     def place(self, api: ApiRequest) -> Served | None:
         """Where a request lives; a place that binds a parameter is taken only where the parameter is given."""
-        given = {name for name, _ in api.ids}
-        parameters = {name for name, value in api.parameters if value}
-        for served in self.serving(api.operation):
-            bound = {name for name, parameter in served.entry.bind if parameter in parameters}
-            if set(placeholders(served.entry.path)) <= given | bound:
+        given = dict(api.ids).keys()
+        for served in self._serving.get(api.operation, ()):
+            if given >= served.needed:
                 return served
+            if served.consumed:
+                parameters = {name for name, value in api.parameters if value}
+                if given | {name for name, parameter in served.entry.bind if parameter in parameters} >= served.needed:
+                    return served
         return None
 
     def asked(self, api: ApiRequest) -> Served | None:
         """The place at which a request of this dialect was read."""
-        names = {name for name, _ in api.ids}
-        candidates = self.serving(api.operation)
-        fitting = (served for served in candidates if {name for name, _ in served.entry.check} <= names)
-        return next(fitting, None)
+        for served in self._serving.get(api.operation, ()):
+            if not served.checked or dict(api.ids).keys() >= served.checked:
+                return served
+        return None
 
     def instance(self, kind: str) -> Entry | None:
         """The entry of one item of a kind right below its account: where `Location` and `uri` lead."""
@@ -90,7 +140,7 @@ class PathTable:
 
 def placeholders(path: Sequence[str]) -> tuple[str, ...]:
     """The names in a path, the account's left out."""
-    return tuple(segment[1:-1] for segment in path if segment.startswith("{") and segment != "{account_sid}")
+    return tuple(segment[1:-1] for segment in path if segment.startswith("{") and segment[1:-1] != _ACCOUNT)
 
 
 def read_ids(path: Sequence[str], segments: Sequence[str]) -> dict[str, str]:
@@ -104,9 +154,9 @@ def _is_instance(served: Served) -> bool:
     return plain and operation.shape is Shape.ITEM and operation.effect is Effect.READ and served.entry.path[-1] == "{sid}"
 
 
-def _walk(node: _Node, segments: Sequence[str], depth: int) -> Mapping[str, Entry] | None:
+def _walk(node: _Node, segments: Sequence[str], depth: int) -> Mapping[str, Served] | None:
     if depth == len(segments):
-        return node.entries or None
+        return node.meant or None
     for following in (node.literal.get(segments[depth]), node.placeholder):
         if following is not None and (found := _walk(following, segments, depth + 1)):
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from gateway.dialects.change import Converted, Lossy
 from gateway.model import Loss, Note, Value
@@ -24,6 +24,14 @@ class Record:
     def note(self, change: str, where: str) -> None:
         if change:
             self._notes[Note(change, where)] = None
+
+    def note_all(self, notes: Mapping[Note, None]) -> None:
+        """Those that stand ready, in order."""
+        self._notes |= notes
+
+    def lose_ready(self, loss: Loss) -> None:
+        """One that stands ready."""
+        self._losses[loss] = None
 
     def lose(self, change: str, where: str, text: str) -> None:
         self._losses[Loss(change, where, text)] = None

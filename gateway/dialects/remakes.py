@@ -5,8 +5,12 @@ Each function returns a `MakeField`. A path whose identifiers the item does not 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gateway.dialects.change import MakeField, Scene
+from gateway.dialects.link_map import LinkMap
 from gateway.dialects.links import link_to
+from gateway.dialects.target import write_path
 from gateway.model import Fields, Link, Value
 
 OF_AN_ACCOUNT = (
@@ -30,21 +34,61 @@ asking for one is refused."""
 
 def uri_of(*path: str) -> MakeField:
     """Makes `uri` from a path below the account; a segment in braces is filled from the item."""
+    write = _path_writer(path)
 
     def make(item: Fields, scene: Scene) -> Value:
-        return link_below_account(path, item, scene)
+        written = write(item, scene)
+        return None if written is None else Link(written)
 
     return make
 
 
 def subresources_of(names: str, *path: str) -> MakeField:
     """Makes `subresource_uris`: each name is the path of the item with the name's own segment behind it."""
-    pairs = tuple(word.partition("=")[::2] for word in names.split())
+    write, tails = _path_writer(path), _tails(names)
 
     def make(item: Fields, scene: Scene) -> Value:
-        return {key: link_below_account((*path, *segment.split("/")), item, scene) for key, segment in pairs}
+        written = write(item, scene)
+        return dict.fromkeys(tails) if written is None else LinkMap(tails, lambda tail: Link(f"{written}{tail}"))
 
     return make
+
+
+def _tails(names: str) -> Fields:
+    """What stands behind the path of an item for each of the `key=Segment` words."""
+    pairs = (word.partition("=")[::2] for word in names.split())
+    return {key: write_path(segment.split("/")) for key, segment in pairs}
+
+
+def _path_writer(path: tuple[str, ...]) -> Callable[[Fields, Scene], str | None]:
+    """Writes a path below an item's account as `link_below_account` does, its fixed segments being written already."""
+    places: list[tuple[str, str]] = []
+    fixed = ""
+    for part in path:
+        if part.startswith("{"):
+            places.append((fixed, part[1:-1]))
+            fixed = ""
+        else:
+            fixed += write_path((part,))
+
+    def write(item: Fields, scene: Scene) -> str | None:
+        account = item.get("account_sid") or scene.asked.account
+        if not account:
+            return None
+        written = f"/Accounts{_write_segment(str(account))}"
+        for before, name in places:
+            segment = str(item.get(name) or "")
+            if not segment:
+                return None
+            written += before + _write_segment(segment)
+        return written + fixed
+
+    return write
+
+
+def _write_segment(segment: str) -> str:
+    """One segment of a path; most are plain."""
+    return f"/{segment}" if segment.isalnum() and segment.isascii() else write_path((segment,))
 
 
 def message_uri(item: Fields, scene: Scene) -> Value:
@@ -67,11 +111,12 @@ def account_uri(item: Fields, scene: Scene) -> Value:
 
 def account_subresources(names: str) -> MakeField:
     """Makes `subresource_uris` of an account, from `key=Segment` words."""
-    pairs = tuple(word.partition("=")[::2] for word in names.split())
+    tails = _tails(names)
 
     def make(item: Fields, scene: Scene) -> Value:
         del scene
-        return {key: link_to(("Accounts", str(item.get("sid")), *segment.split("/"))) for key, segment in pairs}
+        written = write_path(("Accounts", str(item.get("sid"))))
+        return LinkMap(tails, lambda tail: Link(f"{written}{tail}"))
 
     return make
 

@@ -39,9 +39,9 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
             raise lacking(api.operation, lambda name: (one.entry.method for one in paths.serving(name)))
         record = Record(served.entry.moved)
         segments = _fill(served, api)
-        consumed = {parameter for _, parameter in served.entry.bind}
-        pairs = tuple(pair for pair in api.parameters if pair[0] not in consumed)
-        if served.plan:
+        consumed = served.consumed
+        pairs = tuple([pair for pair in api.parameters if pair[0] not in consumed])
+        if served.plan and pairs:
             served.plan.parameters.refuse_unsayable(pairs, scene_of(face, api))
             pairs = served.plan.parameters.to_theirs(pairs, scene_of(face, api), record)
         method = served.entry.method
@@ -53,18 +53,19 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
         record.lose(OWN_PROPERTY, name, OWN_PROPERTY_TEXT)
     suffix = _suffix(api, face, grammar, segments)
     path = f"{face.base_path}/{grammar.version}{grammar.write_path(segments, suffix, api.operation)}"
-    target, body, headers = write_parameters(method, path, pairs, write_page(api.page, grammar.paging_of(api.operation)))
-    accept = "*/*" if api.representation.is_media else f"application/{face.representation}"
+    paging = write_page(api.page, grammar.paging_of(api.operation)) if api.page else ()
+    target, body, headers = write_parameters(method, path, pairs, paging)
+    accept = "*/*" if api.representation.is_media else f"application/{face.representation.value}"
     credentials = (("Authorization", write_basic(api.credentials)),) if api.credentials else ()
     wire = WireRequest(method, target, Headers((*credentials, ("Accept", accept), *headers)), body)
     return Written(wire, record.notes, record.losses)
 
 
 def _fill(served: Served, api: ApiRequest) -> tuple[str, ...]:
-    values = {f"{{{name}}}": _read_bound(api, parameter) for name, parameter in served.entry.bind}
-    values |= {f"{{{name}}}": value for name, value in api.ids}
-    values["{account_sid}"] = api.account or ""
-    return tuple(values.get(segment, segment) for segment in served.entry.path)
+    values = {name: _read_bound(api, parameter) for name, parameter in served.entry.bind}
+    values.update(api.ids)
+    values["account_sid"] = api.account or ""
+    return tuple([values.get(name, segment) if name else segment for segment, name in served.segments])
 
 
 def _read_bound(api: ApiRequest, parameter: str) -> str:

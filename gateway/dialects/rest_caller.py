@@ -12,12 +12,11 @@ from gateway.codecs.form import encode_pairs
 from gateway.dialects.answer_headers import BY_ACCEPT
 from gateway.dialects.base import Written
 from gateway.dialects.compiled.answers import write_answer
-from gateway.dialects.entries import Entry
 from gateway.dialects.face import Face
 from gateway.dialects.grammar import Document, Grammar
 from gateway.dialects.item_turns import scene_of, show_body
 from gateway.dialects.links import link_to
-from gateway.dialects.paths import PathTable, Served, read_ids
+from gateway.dialects.paths import PathTable, Served
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import method_not_allowed, not_found
 from gateway.dialects.rest_requests import (
@@ -55,33 +54,40 @@ def read_request(wire: WireRequest, face: Face, grammar: Grammar, paths: PathTab
     wire = move_suffix(wire)
     method, query = read_method(wire, read_query(wire), overridable=grammar.reads_query_of_post)
     target = read_target(wire.path, face.base_path, grammar.version, suffix_anywhere=grammar.suffix_anywhere)
-    entries = paths.find(target.segments)
-    if not entries:
+    meant = paths.meant(target.segments)
+    if not meant:
         return _read_unknown(wire, method, target, query, grammar)
-    entry = _choose_entry(entries, method, grammar)
-    operation, plan = entry.operations[0], entry.plans[0]
-    ids = read_ids(entry.path, target.segments)
-    record = Record(entry.moved)
+    served, segments = _choose(meant, method, grammar), target.segments
+    operation, at = served.operation, served.account_at
+    record = Record(served.entry.moved)
     given = _read_given(wire, operation, query, grammar, record)
-    refuse_contradictions(given, operation.parameters)
-    bound = {name for name, _ in entry.bind}
+    refuse_contradictions(given, served.single)
     api = ApiRequest(
         operation=operation.name,
         method=operation.method,
-        account=ids.get("account_sid"),
-        ids=tuple(pair for pair in ids.items() if pair[0] not in bound and pair[0] != "account_sid"),
+        account=None if at is None else segments[at],
+        ids=tuple([(name, segments[place]) for name, place in served.ids_at]),
         parameters=given,
         suffix=target.suffix,
         representation=_represent(operation.name, target.suffix, wire.headers.get("Accept"), grammar),
         credentials=read_credentials(wire),
+        notes=served.entry.moved,
     )
-    if operation.paged:
-        api = take_page(api, grammar.paging_of(operation.name))
-    tolerated = plan.parameters.tolerated if plan else ()
-    api = replace(api, unknown=unknown_parameters(api.parameters, operation.parameters, tolerated))
-    pairs = plan.parameters.to_ours(api.parameters, scene_of(face, api), record) if plan else api.parameters
-    pairs += tuple((parameter, ids[name]) for name, parameter in entry.bind)
-    return grammar.read_request(replace(api, parameters=pairs, notes=record.notes, losses=record.losses), wire, face)
+    if given or query:
+        api = _read_parameters(api, served, face, grammar, record)
+    if served.bound_at:
+        api = replace(api, parameters=(*api.parameters, *((name, segments[place]) for name, place in served.bound_at)))
+    return grammar.read_request(api, wire, face)
+
+
+def _read_parameters(api: ApiRequest, served: Served, face: Face, grammar: Grammar, record: Record) -> ApiRequest:
+    """The request with its page and its parameters by their canonical names."""
+    if served.operation.paged:
+        api = take_page(api, grammar.paging_of(served.operation.name))
+    unknown, pairs = unknown_parameters(api.parameters, served.known), api.parameters
+    if served.plan is not None:
+        pairs = served.plan.parameters.to_ours(pairs, scene_of(face, replace(api, unknown=unknown)), record)
+    return replace(api, unknown=unknown, parameters=pairs, notes=record.notes, losses=record.losses)
 
 
 def _read_given(wire: WireRequest, operation: Operation, query: Pairs, grammar: Grammar, record: Record) -> Pairs:
@@ -95,15 +101,14 @@ def _read_given(wire: WireRequest, operation: Operation, query: Pairs, grammar: 
     return read_body(wire)
 
 
-def _choose_entry(entries: Mapping[str, Entry], method: str, grammar: Grammar) -> Entry:
-    """The entry of a method; PUT is an update where POST is one and the dialect has it so."""
-    entry = entries.get(method)
-    if entry is None and method == "PUT" and (post := entries.get("POST")):
-        operation = post.operations[0]
-        entry = post if operation.effect is Effect.UPDATE and grammar.puts(operation.name) else None
-    if entry is None:
-        raise method_not_allowed(tuple(sorted(entries)))
-    return entry
+def _choose(meant: Mapping[str, Served], method: str, grammar: Grammar) -> Served:
+    """What a method means; PUT is an update where POST is one and the dialect has it so."""
+    served = meant.get(method)
+    if served is None and method == "PUT" and (post := meant.get("POST")):
+        served = post if post.operation.effect is Effect.UPDATE and grammar.puts(post.operation.name) else None
+    if served is None:
+        raise method_not_allowed(tuple(sorted(meant)))
+    return served
 
 
 def _read_unknown(
@@ -136,8 +141,8 @@ def _represent(operation: str, suffix: str, accept: str | None, grammar: Grammar
 
 def read_credentials(wire: WireRequest) -> Credentials | None:
     """HTTP Basic, and nothing else. Two that differ are none: whoever stands behind might go by the other one."""
-    said = set(wire.headers.get_all("Authorization"))
-    return read_basic(said.pop()) if len(said) == 1 else None
+    said = wire.headers.get_all("Authorization")
+    return read_basic(said[0]) if len(said) == 1 or len(set(said)) == 1 else None
 
 
 def write_response(

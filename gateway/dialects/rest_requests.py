@@ -7,7 +7,7 @@ and in a form body, also on a GET, with or without a Content-Type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from email.message import Message
 
 from msgspec.structs import replace
@@ -16,7 +16,6 @@ from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_multipart, decode_pairs, decode_query, encode_form, encode_pairs
 from gateway.dialects.grammar import PagingWords
 from gateway.dialects.refusal import invalid, malformed, unsupported_media
-from gateway.dialects.tables import Parameter
 from gateway.dialects.target import read_suffix
 from gateway.model import ApiRequest, PageRequest
 from gateway.wire import WireRequest
@@ -40,7 +39,9 @@ def move_suffix(wire: WireRequest) -> WireRequest:
     twilio-python 3 does that to every path it is given with a query: `…/Calls?num=5.json`. Only behind a number or a date, so
     that no text which ends like that is touched.
     """
-    match = _STRAY_SUFFIX.fullmatch(wire.query) if wire.method == "GET" else None
+    if wire.method != "GET" or "?" not in wire.target or not wire.target.endswith(".json"):
+        return wire
+    match = _STRAY_SUFFIX.fullmatch(wire.query)
     if match is None or read_suffix(wire.path):
         return wire
     return replace(wire, target=f"{wire.path.removesuffix('/')}.json?{match['query']}")
@@ -52,8 +53,10 @@ def read_method(wire: WireRequest, query: Pairs, *, overridable: bool) -> tuple[
     `overridable` is False where a dialect reads no query of a POST: then the word means nothing, and deletes nothing.
     """
     method = "GET" if wire.method == "HEAD" else wire.method
+    if method != "POST" or not query or not overridable:
+        return method, query
     override = next((value for name, value in query if name == _OVERRIDE), None)
-    if method != "POST" or override is None or not overridable:
+    if override is None:
         return method, query
     if override.upper() not in _OVERRIDES:
         raise invalid("_method must be PUT or DELETE")
@@ -79,15 +82,8 @@ def read_body(wire: WireRequest) -> Pairs:
     if not wire.body:
         return ()
     content_type = wire.headers.get("Content-Type") or FORM
-    header = Message()
-    header["Content-Type"] = content_type
     try:
-        if header.get_content_type() == FORM:
-            pairs = decode_pairs(wire.body, charset=str(header.get_param("charset", "utf-8")))
-        elif header.get_content_type() == "multipart/form-data":
-            pairs = decode_multipart(wire.body, content_type)
-        else:
-            raise unsupported_media(f"The body must be {FORM}. Send parameters as a form.")
+        pairs = decode_pairs(wire.body) if content_type == FORM else _read_labelled(wire.body, content_type)
     except CodecError as error:
         raise malformed(f"The form in the body can't be read: {error.message}") from error
     if any(name == _OVERRIDE for name, _ in pairs):
@@ -96,8 +92,21 @@ def read_body(wire: WireRequest) -> Pairs:
     return tuple(_read_bare_filter(pair) for pair in pairs)
 
 
+def _read_labelled(body: bytes, content_type: str) -> Pairs:
+    """Raises CodecError, and ProblemRaised (415) for a type that is no form."""
+    header = Message()
+    header["Content-Type"] = content_type
+    if header.get_content_type() == FORM:
+        return decode_pairs(body, charset=str(header.get_param("charset", "utf-8")))
+    if header.get_content_type() == "multipart/form-data":
+        return decode_multipart(body, content_type)
+    raise unsupported_media(f"The body must be {FORM}. Send parameters as a form.")
+
+
 def take_page(api: ApiRequest, words: PagingWords) -> ApiRequest:
     """The request with its paging parameters as a PageRequest. Raises ProblemRaised where they are no whole numbers."""
+    if not api.parameters:
+        return api
     taken = {words.number, words.size, words.token}
     given = tuple(pair for pair in api.parameters if pair[0] in taken)
     if not given:
@@ -131,20 +140,20 @@ def write_parameters(method: str, target: str, pairs: Pairs, paging: Pairs) -> t
     """(target with its query, body, headers): parameters are a form body on a POST and a PUT, else a query."""
     if method in ("POST", "PUT"):
         return target, encode_form(pairs), (("Content-Type", FORM),)
-    query = encode_pairs(pairs + paging)
-    return (f"{target}?{query}" if query else target), b"", ()
+    if not pairs and not paging:
+        return target, b"", ()
+    return f"{target}?{encode_pairs(pairs + paging)}", b"", ()
 
 
-def unknown_parameters(pairs: Pairs, known: Iterable[Parameter], tolerated: Iterable[str]) -> tuple[str, ...]:
-    """The names no table of the operation has, each once, in order."""
-    names = {parameter.name for parameter in known}.union(tolerated)
-    return tuple(dict.fromkeys(name for name, _ in pairs if name not in names))
+def unknown_parameters(pairs: Pairs, known: Container[str]) -> tuple[str, ...]:
+    """The names that are not known, each once, in order."""
+    return tuple(dict.fromkeys([name for name, _ in pairs if name not in known]))
 
 
-def refuse_contradictions(pairs: Pairs, known: Iterable[Parameter]) -> None:
+def refuse_contradictions(pairs: Pairs, single: Container[str]) -> None:
     """Raises ProblemRaised where a parameter that may be given once is given with two values: guessing places wrong calls."""
-    single = {parameter.name for parameter in known if not parameter.repeated}
-    _refuse_differing(pair for pair in pairs if pair[0] in single)
+    if len(pairs) > 1:
+        _refuse_differing([pair for pair in pairs if pair[0] in single])
 
 
 def refuse_unnamed_number(api: ApiRequest, message: str, code: int | None = None) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from msgspec.structs import asdict
 
 import pytest
+from msgspec.structs import asdict
 
 from gateway.codecs.xml import read_xml
 from gateway.model import ApiResponse, Problem, ProblemRaised, Representation

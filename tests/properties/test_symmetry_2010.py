@@ -44,7 +44,9 @@ def test_what_is_written_is_read_back(operation: Operation, representation: Repr
     @given(response=answers(operation, fields_of(operation, _TEXTS[representation])))
     def write_and_read(response: ApiResponse) -> None:
         wire = one.dialect.write_response(response, asked, one.face).wire
-        seen = one.dialect.read_response(wire, asked, one.face)
+        seen = replace(
+            one.dialect.read_response(wire, asked, one.face), clean=False
+        )  # of how it was written, not what it means
         if representation is Representation.XML:
             assert _without_blanks(seen) == _without_blanks(response)
         else:

@@ -23,6 +23,7 @@ from gateway.model import NO_FIELDS, ApiRequest, ApiResponse, Page, Representati
 
 _SECRET = "auth_token"  # noqa: S105 -- the name of a field, which may hold what a caller sent
 NO_REQUEST = ApiRequest("")
+_AT_ONCE = 32  # items joined in one call; few are longer than two kilobytes
 
 
 class Frame(Struct, frozen=True):
@@ -36,7 +37,9 @@ class Frame(Struct, frozen=True):
 class Framing(Protocol):
     """The side of a grammar that generated writers ask."""
 
-    def item_form(self, representation: Representation, layout: Layout, face: Face, *, in_list: bool) -> ItemForm | None:
+    def item_form(
+        self, representation: Representation, layout: Layout, face: Face, operation: str, *, in_list: bool
+    ) -> ItemForm | None:
         """How items stand in a representation; None where nothing is generated for it."""
         ...
 
@@ -76,7 +79,7 @@ def _writer(
     key = (operation, representation, in_list)
     made = scene.face.compiled
     if key not in made:
-        form = grammar.item_form(representation, plan.layout, scene.face, in_list=in_list) if plan.layout else None
+        form = grammar.item_form(representation, plan.layout, scene.face, operation, in_list=in_list) if plan.layout else None
         name = f"{operation} as {representation}{'' if in_list else ', one'}"
         fixed = Scene(scene.face, NO_REQUEST, {})
         made[key] = compile_showing(name, plan.item, form, fixed, in_list=in_list) if form and plan.item else None
@@ -90,8 +93,6 @@ def join(frame: Frame, between: str, texts: list[str]) -> bytes:
         return f"{frame.before}{between.join(texts)}{frame.after}".encode()
     encoder = Encoder(lambda piece: piece)
     encoder.write(frame.before)
-    behind = ""
-    for text in texts:
-        encoder.write(behind + text)
-        behind = between
+    for start in range(0, len(texts), _AT_ONCE):
+        encoder.write((between if start else "") + between.join(texts[start : start + _AT_ONCE]))
     return encoder.take_all([frame.after])

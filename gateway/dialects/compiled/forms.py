@@ -59,7 +59,10 @@ class FormOf(Protocol):
 
 class ItemForm(Struct, frozen=True):
     """One item: what goes around it and between two of them; each field's text begins with `lead` characters too many at the
-    first. `link` writes a Link, given the suffix asked for; `interpret` writes an item of the dialect's own fields whole."""
+    first. `link` writes a Link, given the suffix asked for; `interpret` writes an item of the dialect's own fields whole.
+    `order` is that of the fields where it is another than that of the tables, and names those that are shown; `blank` is an
+    item all of whose fields are nothing, where that is not the head and the tail.
+    """
 
     head: str
     tail: str
@@ -69,6 +72,8 @@ class ItemForm(Struct, frozen=True):
     script: Script
     link: Callable[[Link, str], str]
     interpret: Callable[[Fields, str, Record], str]
+    order: tuple[str, ...] = ()
+    blank: str | None = None
 
 
 # XML 1.0 section 2.2, and the two halves of a pair that UTF-8 has no bytes for.

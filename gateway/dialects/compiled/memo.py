@@ -20,15 +20,20 @@ class Unusual(Exception):
 
 
 class Memo(dict[str, Value]):
-    """Texts and what becomes of them. Looking one up that is not there converts it; raises Unusual for what is no text."""
+    """Texts and what becomes of them. Looking one up that is not there converts it, as a boolean is each time.
+
+    Raises Unusual for what is neither.
+    """
 
     __slots__ = ("_convert",)
 
-    def __init__(self, convert: Callable[[str], Value]) -> None:
+    def __init__(self, convert: Callable[[str | bool], Value]) -> None:
         super().__init__()
         self._convert = convert
 
-    def __missing__(self, text: str) -> Value:
+    def __missing__(self, text: str | bool) -> Value:
+        if isinstance(text, bool):  # never kept: to a dict true is one
+            return self._convert(text)
         if type(text) is not str:
             raise Unusual
         made = self._convert(text)
@@ -41,7 +46,7 @@ class Memo(dict[str, Value]):
 def remember(steps: Sequence[Step], scene: Scene) -> Memo:
     """The steps of one field. What would be a loss is Unusual, so that the interpreter records it."""
 
-    def convert(text: str) -> Value:
+    def convert(text: str | bool) -> Value:
         value: Value = text
         for step in steps:
             made = step(value, scene)

@@ -11,13 +11,14 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
+from gateway.codecs.pieces import PIECE
 from gateway.dialects.change import Lossy, Scene
 from gateway.dialects.compiled.code import Code, Generated, unpacked
 from gateway.dialects.compiled.forms import FieldForm, Holds, ItemForm
 from gateway.dialects.compiled.memo import Unusual, remember
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
-from gateway.model import Fields, Link, Resource, Value
+from gateway.model import Fields, Link, Loss, Note, Resource, Value
 
 
 class WriteItems(Protocol):
@@ -103,9 +104,7 @@ class _Showing:
 
     def _convert_fields(self) -> None:
         code = self._code
-        notes = [(change, plan.theirs) for plan in self._plan.fields for change in plan.changes]
-        if notes:
-            code.add(2, "if fresh:", *(f"    record.note({change!r}, {theirs!r})" for change, theirs in notes))
+        self._note_always([(change, plan.theirs) for plan in self._plan.fields for change in plan.changes])
         for plan in self._plan.fields:
             cell = self._at.get(plan.theirs)
             taken = self._taken[plan.ours]
@@ -115,6 +114,12 @@ class _Showing:
                 code.add(2, f"{target} = None if {taken} is None else {memo}[{taken}]")
             elif cell:
                 code.add(2, f"{cell.variable} = {taken}")
+
+    def _note_always(self, fired: Sequence[tuple[str, str]]) -> None:
+        """Notes of the first item, which are those of every item."""
+        if fired:
+            ready = self._code.constant("notes", {Note(change, where): None for change, where in fired if change})
+            self._code.add(2, "if fresh:", f"    record.note_all({ready})")
 
     def _run_converts(self) -> None:
         code = self._code
@@ -135,7 +140,7 @@ class _Showing:
     def _make(self) -> None:
         code = self._code
         if self._plan.made:
-            code.add(2, "if fresh:", *(f"    record.note({made.change!r}, {made.theirs!r})" for made in self._plan.made))
+            self._note_always([(made.change, made.theirs) for made in self._plan.made])
         for made in self._plan.made:
             function = code.constant("make", made.make)
             cell = self._at.get(made.theirs)
@@ -152,9 +157,11 @@ class _Showing:
         code = self._code
         for place, gone in enumerate(self._plan.gone):
             code.add(2, f'if g{place} and (lost := get({gone.ours!r})) is not None and lost != "" and lost != ():')
-            code.add(3, f"g{place} = False", f"record.note({gone.change!r}, {gone.ours!r})")
+            note = code.constant("note", {Note(gone.change, gone.ours): None})
+            code.add(3, f"g{place} = False", f"record.note_all({note})")
             if gone.loss:
-                code.add(3, f"record.lose({gone.change!r}, {gone.ours!r}, {gone.loss!r})")
+                loss = code.constant("loss", Loss(gone.change, gone.ours, gone.loss))
+                code.add(3, f"record.lose_ready({loss})")
 
     def _note_unknown(self) -> None:
         code = self._code
@@ -212,6 +219,7 @@ def _refuse_unusual(code: Code, form: ItemForm, texts: Sequence[Cell], cells: Se
     code.constant("piecewise", _piecewise(form, cells))
     values = unpacked(cell.variable for cell in texts)
     code.add(2, f't = "".join(filter(None, ({values})))')
+    code.add(2, f"if len(t) > {PIECE}:", "    raise Unusual")
     code.add(2, f"if {' or '.join(f'{one!r} in t' for one in form.script.special)}:")
     code.add(3, "if forbidden(t):", "    raise Unusual")
     code.add(3, f"add(piecewise(({unpacked(cell.variable for cell in cells)})))", "fresh = False", "continue")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeAlias
+from xml.sax.saxutils import quoteattr
 
+from gateway.codecs.characters import replace_forbidden
 from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, write_xml
 
@@ -17,6 +19,16 @@ def cut_frame(place: Place, form: XmlForm) -> tuple[str, str]:
     """What stands before and behind the items."""
     before, _, after = write_xml(place(_MARK), form=form).decode().partition("<_/>")
     return before, after
+
+
+def give_attributes(before: str, attributes: Iterable[tuple[str, str]]) -> str:
+    """What stands before the items of a list, with attributes in its last tag, which has none yet."""
+    head, _, rest = before.rpartition(">")
+    return f"{head}{''.join([f' {name}={_quote(value)}' for name, value in attributes])}>{rest}"
+
+
+def _quote(value: str) -> str:
+    return f'"{value}"' if value.isalnum() else quoteattr(replace_forbidden(value)[0])
 
 
 def write_inside(place: Place, item: Element, form: XmlForm) -> str:

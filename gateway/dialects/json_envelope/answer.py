@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 
 from msgspec.structs import replace
 
 from gateway.codecs.errors import CodecError
-from gateway.codecs.json import JsonValue, JsonWritable, read_json
+from gateway.codecs.json import JsonValue, JsonWritable, read_json, write_json
 from gateway.dialects.answer_headers import BY_ACCEPT
 from gateway.dialects.base import Written
 from gateway.dialects.change import Scene
@@ -20,12 +21,13 @@ from gateway.dialects.item_turns import scene_of
 from gateway.dialects.json_envelope.accept import TEXT_JSON, guess_label
 from gateway.dialects.json_envelope.call_logs import RESOURCE as LOGS
 from gateway.dialects.json_envelope.content_type import UTF_8, read_content_type
-from gateway.dialects.json_envelope.envelope import to_json, write_document
+from gateway.dialects.json_envelope.envelope import encode_document, to_json, write_document
 from gateway.dialects.json_envelope.errors import error_body, place
 from gateway.dialects.json_envelope.host import first_resource
 from gateway.dialects.json_envelope.operations import OWN_RESOURCES
 from gateway.dialects.json_envelope.own_properties import FIELD, told_properties
 from gateway.dialects.json_envelope.paging import show_slice
+from gateway.dialects.json_envelope.shown import ID, write_shown
 from gateway.dialects.json_envelope.tables import LOG_PATHS, PATHS, own_id
 from gateway.dialects.json_envelope.url_arguments import guess_method
 from gateway.dialects.paths import Served
@@ -38,8 +40,6 @@ from gateway.wire import Headers, WireRequest, WireResponse
 
 _UNCACHED = ("Cache-Control", "no-store")
 """GET may change things here, by `method=DELETE`: what looks like a harmless link must not be answered from a cache."""
-_ID = "resource_id"
-
 Document = Mapping[str, JsonWritable]
 
 
@@ -55,11 +55,9 @@ def write_response(response: ApiResponse, asked: ApiRequest, face: Face) -> Writ
     if response.status >= HTTPStatus.MULTIPLE_CHOICES:
         raise unreadable("The backend redirects, which this API has no word for. It may have done what was asked.")
     record = Record()
-    document = _document(body, served, asked, face, record)
-    if served and served.operation.effect is Effect.CREATE and face.switch("results_twin"):
-        document = {**document, "results": document["response"]}
+    data = _write_body(body, served, asked, face, record, clean=response.clean)
     reply_type = asked.reply_type or f"{TEXT_JSON}; charset={UTF_8}"
-    data = write_document(document, reply_type.rpartition("=")[2])
+    data = encode_document(data, reply_type.rpartition("=")[2])
     wire = WireResponse(HTTPStatus.OK, Headers((("Content-Type", reply_type), BY_ACCEPT, *headers)), data)
     return Written(wire, record.notes, record.losses)
 
@@ -70,17 +68,33 @@ def _settle_caching(headers: tuple[tuple[str, str], ...], *, changes: bool) -> t
     return (*(pair for pair in headers if pair[0].lower() not in ("cache-control", "expires")), _UNCACHED)
 
 
+def _write_body(
+    body: Resource | Page | None, served: Served | None, asked: ApiRequest, face: Face, record: Record, *, clean: bool
+) -> bytes:
+    """The document in UTF-8, by the generated writer of the operation or by the interpreter where there is none."""
+    if served and body is not None:
+        scene = scene_of(face, asked, body)
+        show = partial(_show, served=served, scene=scene, record=record, in_list=isinstance(body, Page))
+        data = write_shown(body, served, scene, record, show, clean=clean)
+        if data is not None:
+            return data
+    document = _document(body, served, asked, face, record)
+    if served and served.operation.effect is Effect.CREATE and face.switch("results_twin"):
+        document = {**document, "results": document["response"]}
+    return write_json(document)
+
+
 def _document(
     body: Resource | Page | None, served: Served | None, asked: ApiRequest, face: Face, record: Record
 ) -> dict[str, JsonWritable]:
     if asked.method == "DELETE" and not isinstance(body, Page):
-        return _envelope([{_ID: own_id(asked.id("sid"), served.operation) if served else asked.id("sid")}])
+        return _envelope([{ID: own_id(asked.id("sid"), served.operation) if served else asked.id("sid")}])
     if body is None:
         raise unreadable("The backend's answer holds nothing that can be shown. It may have done what was asked.")
     scene = scene_of(face, asked, body)
     shown = LongList(_show(item.fields, served, scene, record, in_list=isinstance(body, Page)) for item in _items(body))
     if served and served.operation.effect is Effect.CREATE:
-        return _envelope([{_ID: item.get(_ID)} for item in shown])
+        return _envelope([{ID: item.get(ID)} for item in shown])
     if isinstance(body, Page):
         return _envelope(shown, show_slice(body, asked))
     return _envelope(shown)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from gateway.dialects.change import Convert, Converted, Lossy, Scene
 from gateway.dialects.convert import format_moment, read_moment, read_whole
+from gateway.dialects.json_envelope.clock import show_moment
 from gateway.dialects.json_envelope.envelope import read_number
 from gateway.dialects.json_envelope.own_properties import speaks_it_too
 from gateway.dialects.refusal import invalid
@@ -57,8 +58,8 @@ def moment(name: str) -> Convert:
     def show(item: Fields, scene: Scene) -> Mapping[str, Value]:
         del scene
         value = item.get(theirs)
-        found = read_moment(value) if isinstance(value, str) else None
-        return {theirs: value if found is None else _bare(found)}
+        shown = show_moment(value) if isinstance(value, str) else None
+        return {theirs: value if shown is None else shown[0]}
 
     def read(item: Fields, scene: Scene) -> Mapping[str, Value]:
         del scene
@@ -69,18 +70,14 @@ def moment(name: str) -> Convert:
     return Convert((theirs,), (name,), show, read)
 
 
-def _bare(found: datetime) -> str:
-    return found.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
-
-
 def show_creation(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """A message tells when it was made twice: as a clock time and as seconds since 1970."""
     del scene
     value = item.get("date_created")
-    found = read_moment(value) if isinstance(value, str) else None
-    if found is None:
+    shown = show_moment(value) if isinstance(value, str) else None
+    if shown is None:
         return {"created_date": value, "created_epoch": None}
-    return {"created_date": _bare(found), "created_epoch": int(found.timestamp())}
+    return {"created_date": shown[0], "created_epoch": shown[1]}
 
 
 def read_creation(item: Fields, scene: Scene) -> Mapping[str, Value]:

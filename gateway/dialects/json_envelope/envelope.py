@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, JsonWritable, read_json, write_json
@@ -15,16 +16,25 @@ from gateway.codecs.pieces import change_pieces, decode_pieces
 from gateway.dialects.convert import read_whole
 from gateway.dialects.json_envelope.content_type import LATIN_1
 from gateway.model import Fields, Link, Value
+from gateway.release import LongList
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _OUTER = ("response", "results")
+_NESTED = frozenset({dict, list, LongList})
 _PLANE = 0x10000
 
 
 def write_document(document: Mapping[str, JsonWritable], charset: str) -> bytes:
-    """The document's bytes. In Latin-1 what lies beyond ASCII is escaped, or a character above U+00FF could not be sent."""
-    data = write_json(document)
-    if charset != LATIN_1:
+    """The document's bytes in one of the two charsets."""
+    return encode_document(write_json(document), charset)
+
+
+def encode_document(data: bytes, charset: str) -> bytes:
+    """A document in UTF-8 in the charset asked for.
+
+    In Latin-1 what lies beyond ASCII is escaped, or a character above U+00FF could not be sent.
+    """
+    if charset != LATIN_1 or data.isascii():
         return data
     text = decode_pieces(data, "utf-8")
     return change_pieces(text, lambda piece: _BEYOND_ASCII.sub(_escape, piece)).encode("ascii")
@@ -53,7 +63,11 @@ def to_value(value: JsonValue) -> Value:
 
 
 def to_fields(value: Mapping[str, JsonValue]) -> Fields:
-    return {key: to_value(inner) for key, inner in value.items()}
+    """The members of an object as canonical values."""
+    fields = cast("dict[str, Value]", dict(value))
+    for name in [name for name, inner in value.items() if inner.__class__ in _NESTED]:
+        fields[name] = to_value(value[name])
+    return fields
 
 
 def read_number(value: Value | JsonValue) -> int | None:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from gateway.dialects.entries import OperationPlan
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import Record
-from gateway.model import ApiRequest, Fields, Value
+from gateway.model import NO_FIELDS, ApiRequest, Fields, Value
 
 NAME = "json-envelope"
 FIELD = "own_properties"
@@ -48,7 +48,7 @@ def speaks_it_too(asked: ApiRequest) -> bool:
 def use_own_names(kind: str, item: Mapping[str, T]) -> Mapping[str, T]:
     """The item by the names of this dialect."""
     aliases = {alias: name for alias, name in _ALIASES.get(kind, {}).items() if name not in item}
-    return {aliases.get(name, name): value for name, value in item.items()}
+    return {aliases.get(name, name): value for name, value in item.items()} if aliases else item
 
 
 def undocumented(plan: OperationPlan | None, names: Iterable[str]) -> tuple[str, ...]:
@@ -67,6 +67,8 @@ def alias_in_use(kind: str, name: str, item: Fields) -> str:
 
 def set_apart(item: Fields, known: frozenset[str], asked: ApiRequest, record: Record) -> tuple[Fields, Mapping[str, Value]]:
     """The properties the tables know, and the rest for a caller of this dialect."""
+    if item.keys() <= known:
+        return item, NO_FIELDS
     own = {name: value for name, value in item.items() if name not in known}
     shared = {name: value for name, value in item.items() if name in known}
     if speaks_it_too(asked):
@@ -76,10 +78,10 @@ def set_apart(item: Fields, known: frozenset[str], asked: ApiRequest, record: Re
     return shared, {}
 
 
-def told_fields(plan: ItemPlan, item: Fields) -> frozenset[str]:
-    """The canonical fields an item of this dialect tells, if only as null."""
-    plain = {one.ours for one in plan.fields if one.theirs in item}
-    made = {plan.key_name(name) for _, rule in plan.converts for name in rule.ours if not item.keys().isdisjoint(rule.theirs)}
+def told_fields(plan: ItemPlan, names: tuple[str, ...]) -> frozenset[str]:
+    """The canonical fields an item of this dialect tells, if only as null, by the names in it."""
+    plain = {one.ours for one in plan.fields if one.theirs in names}
+    made = {plan.key_name(name) for _, rule in plan.converts for name in rule.ours if not set(names).isdisjoint(rule.theirs)}
     return frozenset(plain | made)
 
 

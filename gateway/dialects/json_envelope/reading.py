@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 
 from msgspec.structs import replace
@@ -10,8 +11,9 @@ from msgspec.structs import replace
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue
 from gateway.dialects.answer_headers import carried, carried_with_bytes
+from gateway.dialects.compiled.by_names import ByNames
 from gateway.dialects.face import Face
-from gateway.dialects.item_turns import scene_of
+from gateway.dialects.item_turns import read_fields, scene_of
 from gateway.dialects.json_envelope import own_properties
 from gateway.dialects.json_envelope.envelope import read_envelope, read_items
 from gateway.dialects.json_envelope.errors import read_error
@@ -66,23 +68,32 @@ def _read_body(wire: WireResponse, served: Served, asked: ApiRequest, face: Face
     found = read_items(inner)
     if served.operation.shape is not Shape.LIST:
         found = (_only(found, served, asked),)
-    items = tuple(_read_item(item, served, asked, face, record, in_list=len(found) > 1) for item in found)
+    items = _read_resources(found, served, asked, face, record)
     if served.operation.shape is not Shape.LIST:
         return items[0]
     return _page(items, inner, served, asked)
 
 
-def _read_item(item: Fields, served: Served, asked: ApiRequest, face: Face, record: Record, *, in_list: bool) -> Resource:
+def _read_resources(
+    found: Sequence[Fields], served: Served, asked: ApiRequest, face: Face, record: Record
+) -> tuple[Resource, ...]:
     kind = served.operation.kind
     plan = served.plan.item if served.plan else None
     if plan is None:
-        return Resource(kind, item)
-    item, own = own_properties.set_apart(own_properties.use_own_names(kind, item), plan.theirs, asked, record)
-    fields = plan.to_ours(item, scene_of(face, asked), record, in_list=in_list)
-    if own_properties.speaks_it_too(asked):  # nulls for what was not told are for the other dialects
-        told = own_properties.told_fields(plan, item)
-        fields = {name: value for name, value in fields.items() if value is not None or name in told}
-    return Resource(kind, {**fields, own_properties.FIELD: own} if own else fields)
+        return tuple([Resource(kind, item) for item in found])
+    apart = [own_properties.set_apart(own_properties.use_own_names(kind, one), plan.theirs, asked, record) for one in found]
+    shared = [item for item, _ in apart]
+    made = read_fields(shared, plan, scene_of(face, asked), record, in_list=len(found) > 1)
+    if not own_properties.speaks_it_too(asked):
+        return tuple([Resource(kind, fields) for fields in made])
+    told = ByNames(partial(own_properties.told_fields, plan))
+    return tuple([_with_own(kind, fields, told[tuple(item)], own) for (item, own), fields in zip(apart, made, strict=True)])
+
+
+def _with_own(kind: str, fields: Fields, told: frozenset[str], own: Fields) -> Resource:
+    """For a caller of this dialect: what was told, and no nulls for what was not; those are for the others."""
+    shown = {name: value for name, value in fields.items() if value is not None or name in told}
+    return Resource(kind, {**shown, own_properties.FIELD: own} if own else shown)
 
 
 def _page(items: tuple[Resource, ...], told: Mapping[str, JsonValue], served: Served, asked: ApiRequest) -> Page:

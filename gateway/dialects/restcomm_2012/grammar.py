@@ -13,7 +13,8 @@ from gateway.dialects.face import Face
 from gateway.dialects.grammar import Document, PagingWords
 from gateway.dialects.record import Record
 from gateway.dialects.refusal import unreadable
-from gateway.dialects.restcomm_2012 import errors, json_form, requests, xml_form
+from gateway.dialects.restcomm_2012 import errors, json_form, json_reading, requests, xml_form, xml_reading
+from gateway.dialects.restcomm_2012.item_forms import item_form, write_frame
 from gateway.dialects.restcomm_2012.names import VERSION
 from gateway.dialects.tables import Effect, Operation
 from gateway.dialects.target import write_path
@@ -89,20 +90,24 @@ class Grammar2012:
             return _CONTENT_TYPES[Representation.JSON], json_form.write_body(body, asked, face, self.version, record)
         return _CONTENT_TYPES[Representation.XML], xml_form.write_body(body, asked, face, self.version, record)
 
-    def item_form(self, representation: Representation, layout: Layout, face: Face, *, in_list: bool) -> ItemForm | None:
-        del representation, layout, face, in_list
-        return None
+    def item_form(
+        self, representation: Representation, layout: Layout, face: Face, operation: str, *, in_list: bool
+    ) -> ItemForm | None:
+        return item_form(representation, layout, face, operation, in_list=in_list)
 
     def write_frame(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Frame:
-        raise NotImplementedError
+        if not isinstance(response.body, Resource | Page):
+            raise unreadable("The backend's answer holds nothing that can be shown.")
+        form = Representation.JSON if asked.representation is Representation.JSON else Representation.XML
+        return Frame(_CONTENT_TYPES[form], *write_frame(response.body, asked, face, record))
 
     def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
         """By its first character: backends mislabel what they send."""
         if operation is None:
             raise unreadable("The backend's answer is to a call that its API does not have.")
         if wire.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            return xml_form.read_body(wire.body, operation, asked, face)
-        return json_form.read_body(wire.body, operation, asked, face)
+            return xml_reading.read_body(wire.body, operation, asked, face)
+        return json_reading.read_body(wire.body, operation, asked, face)
 
     def write_error(self, problem: Problem, path: str, representation: Representation, face: Face) -> Document:
         del path

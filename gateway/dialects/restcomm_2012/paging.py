@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from msgspec.structs import replace
@@ -36,8 +37,11 @@ _PAGED = (
 )
 _WITH_BASE_PATH = ("*messages.list", "notifications.list", "recordings.list", "transcriptions.list")
 """Lists whose links begin with the base path, and whose XML has no attributes."""
-_UNSLICED = "conferences.participants.list"
+PARTICIPANTS = "conferences.participants."
+_UNSLICED = f"{PARTICIPANTS}list"
 NOBODY = "null"
+SID = "Sid"
+Keys: TypeAlias = Mapping[str, int | str]
 CUT_OFF = "lists-that-come-whole"
 KEYS = (
     "page",
@@ -67,6 +71,11 @@ def has_attributes(operation: str) -> bool:
 def comes_whole(operation: str) -> bool:
     """Whether a server gives all items whatever page it is asked for, and refuses a page that it thinks is behind them."""
     return operation == _UNSLICED
+
+
+def canonical_sid(operation: str) -> str:
+    """The canonical field that items of an operation have for their sid: a participant's is that of its call."""
+    return "call_sid" if operation.startswith(PARTICIPANTS) else "sid"
 
 
 def _fits(operation: str, patterns: tuple[str, ...]) -> bool:
@@ -141,8 +150,8 @@ def _page(
     return replace(page, links=page_links(page, operation, asked, has_next=has_next))
 
 
-def write_page(page: Page, asked: ApiRequest, face: Face, version: str, record: Record) -> Mapping[str, int | str]:
-    """The eleven keys of a page, in their order."""
+def write_page(page: Page, asked: ApiRequest, face: Face, version: str, record: Record, sid: str = SID) -> Keys:
+    """The eleven keys of a page, in their order. `sid` is the name by which its items have theirs."""
     totals = count(page)
     totals.record(record)
     size, number = max(page.size, 1), page.number
@@ -167,7 +176,7 @@ def write_page(page: Page, asked: ApiRequest, face: Face, version: str, record: 
         path,
         uri(0),
         uri(number - 1) if number else NOBODY,
-        uri(number + 1, _after(page)) if has_next else NOBODY,
+        uri(number + 1, _after(page, sid)) if has_next else NOBODY,
         uri(last),
     )
     return dict(zip(KEYS, values, strict=True))
@@ -181,9 +190,9 @@ def _end(page: Page, last: int) -> int:
     return start + page.size - 1 if page.number < last else start + len(page.items)
 
 
-def _after(page: Page) -> Pairs:
-    sid = page.items[-1].fields.get("Sid") if page.items else None
-    return (("AfterSid", sid),) if isinstance(sid, str) else ()
+def _after(page: Page, sid: str) -> Pairs:
+    last = page.items[-1].fields.get(sid) if page.items else None
+    return (("AfterSid", last),) if isinstance(last, str) else ()
 
 
 def record_cut_off(page: Page, record: Record) -> None:

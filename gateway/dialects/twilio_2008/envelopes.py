@@ -6,17 +6,17 @@ All four show the same fields by the same names; the plans have put them in orde
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from gateway.codecs.characters import replace_forbidden
 from gateway.codecs.csv import write_csv
 from gateway.codecs.html import dash_case, write_html
-from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
+from gateway.codecs.json import JsonForm, JsonWritable, write_json
 from gateway.codecs.tree import Element
-from gateway.codecs.xml import XmlForm, is_name, read_xml
+from gateway.codecs.xml import XmlForm, is_name
 from gateway.codecs.xml import write_xml as write_document
-from gateway.dialects.compiled.xml_frames import cut_frame
+from gateway.dialects.compiled.xml_frames import cut_frame, give_attributes
 from gateway.dialects.record import Record
-from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Link, Page, Resource, Value
 from gateway.release import LongList
 
@@ -79,9 +79,14 @@ def write_xml(children: tuple[Element, ...]) -> bytes:
 
 def xml_frame(list_key: str, attributes: Attributes) -> tuple[str, str]:
     """What `write_xml` puts before and behind the items of a list, or before and behind the one item where that has no name."""
+    before, after = _bare_frame(list_key)
+    return (give_attributes(before, attributes) if attributes else before), after
 
+
+@lru_cache(maxsize=64)
+def _bare_frame(list_key: str) -> tuple[str, str]:
     def place(items: Element) -> Element:
-        return Element(ROOT, children=(Element(list_key, attributes, (items,)) if list_key else items,))
+        return Element(ROOT, children=(Element(list_key, children=(items,)) if list_key else items,))
 
     return cut_frame(place, XmlForm.EARLY)
 
@@ -132,42 +137,3 @@ def _cell(value: Value) -> str:
 def write_html_page(element: Element, status: int) -> bytes:
     """HTML: an element is a `div`, its class the dashed name."""
     return write_html(str(status), dash_case(ROOT), (element,))
-
-
-def read_xml_body(data: bytes) -> tuple[Element, dict[str, str]]:
-    """The one child of the root, and its attributes. Raises CodecError, and ProblemRaised for XML of another shape."""
-    root = read_xml(data)
-    if root.name != ROOT or not root.children:
-        raise unreadable(f"The backend's answer can't be read: it is XML without a {ROOT} that holds something.")
-    if root.children[0].name == ERROR:
-        raise unreadable("The backend's answer can't be read: it is an error with the status of a success.")
-    return root.children[0], dict(root.children[0].attributes)
-
-
-def read_element(element: Element) -> Fields:
-    """The fields of one item, as they stand."""
-    return {child.name: read_element(child) if child.children else child.text for child in element.children}
-
-
-def read_json_body(data: bytes) -> tuple[str, JsonValue]:
-    """The one member of the envelope. Raises CodecError, and ProblemRaised for JSON of another shape."""
-    document = read_json(data)
-    inner = document.get(ROOT) if isinstance(document, dict) else None
-    if not isinstance(inner, dict) or len(inner) != 1:
-        raise unreadable(f"The backend's answer can't be read: it is JSON without a {ROOT} that holds one thing.")
-    return next(iter(inner.items()))
-
-
-def read_object(value: JsonValue) -> Fields:
-    """The fields of one item, as they stand; a wrapper like `{"Call": {…}}` is taken off."""
-    if not isinstance(value, dict):
-        raise unreadable("The backend's answer can't be read: a list holds something that is no object.")
-    if len(value) == 1 and isinstance(wrapped := next(iter(value.values())), dict):
-        return read_object(wrapped)
-    return {name: read_object(inner) if isinstance(inner, dict) else _scalar(inner) for name, inner in value.items()}
-
-
-def _scalar(value: JsonValue) -> Value:
-    if isinstance(value, list | dict):
-        raise unreadable("The backend's answer can't be read: a field holds a list.")
-    return value

@@ -18,10 +18,10 @@ from gateway.dialects.record import Record
 from gateway.dialects.refusal import invalid, unreadable
 from gateway.dialects.tables import Effect, Operation, Shape
 from gateway.dialects.target import write_path
-from gateway.dialects.twilio_2008 import envelopes, errors, paging
+from gateway.dialects.twilio_2008 import envelopes, errors, paging, reading
 from gateway.dialects.twilio_2008.item_forms import item_form
 from gateway.dialects.twilio_2008.layouts import LAYOUTS
-from gateway.model import ApiRequest, ApiResponse, Fields, Page, PageRequest, Problem, Representation, Resource
+from gateway.model import ApiRequest, ApiResponse, Page, PageRequest, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
 
 _PAGING = PagingWords("page", "num")
@@ -127,8 +127,10 @@ class Grammar2008:
             return content_type, envelopes.write_html_page(element, response.status)
         return content_type, envelopes.write_xml((element,))
 
-    def item_form(self, representation: Representation, layout: Layout, face: Face, *, in_list: bool) -> ItemForm | None:
-        del face, in_list
+    def item_form(
+        self, representation: Representation, layout: Layout, face: Face, operation: str, *, in_list: bool
+    ) -> ItemForm | None:
+        del face, operation, in_list
         return item_form(representation, layout.element)
 
     def write_frame(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Frame:
@@ -141,13 +143,12 @@ class Grammar2008:
         return Frame(content_type, *envelopes.xml_frame(body.list_key, told))
 
     def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
-        del face
         if operation is None:
             raise unreadable("The backend's answer is to a call that its API does not have.")
         if operation.shape is not Shape.LIST:
-            return Resource(operation.kind, _read_resource(wire))
-        name, told, items = _read_list(wire)
-        resources = tuple(Resource(operation.kind, item) for item in items)
+            return Resource(operation.kind, reading.read_resource(wire.body, plain=face.plain))
+        name, told, items = reading.read_list(wire.body, plain=face.plain)
+        resources = tuple([Resource(operation.kind, item) for item in items])
         return paging.read_page(resources, told, name, operation, asked)
 
     def write_error(self, problem: Problem, path: str, representation: Representation, face: Face) -> Document:
@@ -174,20 +175,3 @@ def _header(body: Resource | Page, face: Face) -> tuple[str, ...]:
     layout = next(layout for layout in LAYOUTS if layout.elements == body.list_key)
     words = (word.partition("?") for word in (layout.list_order or layout.order).split())
     return tuple(name for name, _, option in words if not option or face.switch(option))
-
-
-def _read_resource(wire: WireResponse) -> Fields:
-    if wire.body.lstrip().startswith(b"{"):
-        return envelopes.read_object(envelopes.read_json_body(wire.body)[1])
-    return envelopes.read_element(envelopes.read_xml_body(wire.body)[0])
-
-
-def _read_list(wire: WireResponse) -> tuple[str, Mapping[str, str], tuple[Fields, ...]]:
-    """The name of the list, its attributes and its items."""
-    if wire.body.lstrip().startswith(b"{"):
-        name, value = envelopes.read_json_body(wire.body)
-        if not isinstance(value, list):
-            raise unreadable(f"The backend's answer can't be read: {name} is no list.")
-        return name, {}, tuple(envelopes.read_object(item) for item in value)
-    element, told = envelopes.read_xml_body(wire.body)
-    return element.name, told, tuple(envelopes.read_element(item) for item in element.children)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from gateway.codecs.xml import read_xml
 from gateway.dialects.change import Layout
 from gateway.dialects.compiled.answers import Frame
 from gateway.dialects.compiled.forms import ItemForm
@@ -19,10 +18,12 @@ from gateway.dialects.refusal import unreadable
 from gateway.dialects.rest_requests import refuse_unnamed_number
 from gateway.dialects.tables import Kind, Operation
 from gateway.dialects.target import write_path
-from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form
+from gateway.dialects.twilio_2010 import errors, json_form, table_form, xml_form, xml_reading
+from gateway.dialects.twilio_2010.documents import CONTENT_TYPES, write_document, write_frame
 from gateway.dialects.twilio_2010.kinds import KINDS
 from gateway.dialects.twilio_2010.names import singular
-from gateway.model import ApiRequest, ApiResponse, Fields, Page, Problem, Representation, Resource
+from gateway.dialects.twilio_2010.place import Place, fill
+from gateway.model import ApiRequest, ApiResponse, Page, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
 
 _PAGING = PagingWords("Page", "PageSize", "PageToken")
@@ -39,13 +40,6 @@ MEDIA: Mapping[str, Mapping[str, Representation]] = {
     "recordings.transcriptions.fetch": {".txt": Representation.TEXT},
 }
 """Operations that answer with bytes, by suffix."""
-
-CONTENT_TYPES = {
-    Representation.XML: "application/xml",  # no charset parameter
-    Representation.JSON: "application/json",  # clients compare the whole value
-    Representation.CSV: "text/csv",
-    Representation.HTML: "text/html; charset=utf-8",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +97,13 @@ class Grammar2010:
         if not isinstance(body, Resource | Page):
             raise unreadable("The backend's answer holds nothing that can be shown.")
         kind = KINDS.get(body.kind) or _unknown_kind(asked)
+        content_type = CONTENT_TYPES[asked.representation]
+        place = Place(face, self.version, asked.suffix)
+        data = write_document(response, kind, asked.representation, place, record)
+        if data is not None:
+            return content_type, data
         if face.switch("fill_fields"):
             body = _fill(body, kind)
-        content_type = CONTENT_TYPES[asked.representation]
         if asked.representation is Representation.JSON:
             return content_type, json_form.write_body(body, kind, face, self.version, asked.suffix)
         if asked.representation is Representation.XML:
@@ -115,19 +113,26 @@ class Grammar2010:
             return content_type, table_form.write_rows(element, kind, is_list=isinstance(body, Page))
         return content_type, table_form.write_page(element, response.status)
 
-    def item_form(self, representation: Representation, layout: Layout, face: Face, *, in_list: bool) -> ItemForm | None:
-        del representation, layout, face, in_list
+    def item_form(
+        self, representation: Representation, layout: Layout, face: Face, operation: str, *, in_list: bool
+    ) -> ItemForm | None:
+        """None: no plan makes an item of 2010, see `write_document`."""
+        del representation, layout, face, operation, in_list
         return None
 
     def write_frame(self, response: ApiResponse, asked: ApiRequest, face: Face, record: Record) -> Frame:
-        raise NotImplementedError
+        body = response.body
+        if not isinstance(body, Resource | Page):
+            raise unreadable("The backend's answer holds nothing that can be shown.")
+        kind = KINDS.get(body.kind) or _unknown_kind(asked)
+        return write_frame(body, kind, asked.representation, Place(face, self.version, asked.suffix), record)
 
     def read_body(self, wire: WireResponse, operation: Operation | None, asked: ApiRequest, face: Face) -> Resource | Page:
         del asked
         kind = KINDS.get(operation.kind) if operation else None
         if looks_like_json(wire):
             return json_form.read_body(wire.body, operation, kind, face, self.version)
-        return xml_form.read_body(read_xml(wire.body), operation, kind, face, self.version)
+        return xml_reading.read_body(wire.body, operation, kind, face, self.version)
 
     def write_error(self, problem: Problem, path: str, representation: Representation, face: Face) -> Document:
         return CONTENT_TYPES[representation], errors.write_error(problem, path, representation, face)
@@ -158,7 +163,6 @@ def _unknown_kind(asked: ApiRequest) -> Kind:
 
 def _fill(body: Resource | Page, kind: Kind) -> Resource | Page:
     """The body with every field its kind has everywhere; what the backend left out is null."""
-    blank: Fields = {field.name: None for field in kind.fields if not field.only}
     if isinstance(body, Resource):
-        return replace(body, fields={**blank, **body.fields})
-    return replace(body, items=tuple(replace(item, fields={**blank, **item.fields}) for item in body.items))
+        return replace(body, fields=fill(body.fields, kind))
+    return replace(body, items=tuple(replace(item, fields=fill(item.fields, kind)) for item in body.items))

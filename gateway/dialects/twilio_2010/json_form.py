@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
-from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link, write_link
+from gateway.dialects.links import read_link, write_link
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Kind, Operation, Shape
-from gateway.model import Fields, Link, Page, Resource, Value
+from gateway.dialects.twilio_2010.json_items import ItemReader, read_fields, read_items
+from gateway.model import Link, Page, Resource, Value
 from gateway.release import LongList
 
 LINK_KEYS = ("uri", "first_page_uri", "previous_page_uri", "next_page_uri", "last_page_uri")
-_NUMBER_KEYS = ("page", "num_pages", "page_size", "total", "start", "end")
-_PAGING_KEYS = frozenset((*LINK_KEYS, *_NUMBER_KEYS))
+NUMBER_KEYS = ("page", "num_pages", "page_size", "total", "start", "end")
+_PAGING_KEYS = frozenset((*LINK_KEYS, *NUMBER_KEYS))
 
 
 def read_body(data: bytes, operation: Operation | None, kind: Kind | None, face: Face, version: str) -> Resource | Page:
@@ -24,16 +25,16 @@ def read_body(data: bytes, operation: Operation | None, kind: Kind | None, face:
     document = read_json(data)
     name = kind.name if kind else ""
     if isinstance(document, list) and (operation is None or operation.shape is Shape.LIST):
-        return Page(name, _items(document, name, face, version), size=len(document), paged=False)
+        return Page(name, read_items(document, name, face, version), size=len(document), paged=False)
     if not isinstance(document, dict):
         raise unreadable("The backend's answer can't be read: it is JSON of another shape.")
     list_key = _find_list_key(document, operation, kind)
     if list_key is None:
-        return Resource(name, _fields(document, face, version))
+        return Resource(name, ItemReader(face, version).read(document))
     items = document.get(list_key)
     if not isinstance(items, list):
         raise unreadable(f"The backend's answer can't be read: its list {list_key!r} is missing.")
-    return _read_page(document, list_key, _items(items, name, face, version), name, face, version)
+    return _read_page(document, list_key, read_items(items, name, face, version), name, face, version)
 
 
 def _find_list_key(document: Mapping[str, JsonValue], operation: Operation | None, kind: Kind | None) -> str | None:
@@ -50,7 +51,7 @@ def _find_list_key(document: Mapping[str, JsonValue], operation: Operation | Non
 def _read_page(
     document: Mapping[str, JsonValue], list_key: str, items: tuple[Resource, ...], kind: str, face: Face, version: str
 ) -> Page:
-    numbers = {key: _whole(document.get(key)) for key in _NUMBER_KEYS}
+    numbers = {key: _whole(document.get(key)) for key in NUMBER_KEYS}
     links = {key: _read_page_link(document[key], face, version) for key in LINK_KEYS if key in document}
     extra = {key: value for key, value in document.items() if key != list_key and key not in _PAGING_KEYS}
     return Page(
@@ -64,7 +65,7 @@ def _read_page(
         pages=numbers["num_pages"],
         links=MappingProxyType(links),
         paged="page" in document,
-        extra=_fields(extra, face, version),
+        extra=read_fields(extra, face, version),
         list_key=list_key,
     )
 
@@ -82,41 +83,24 @@ def _whole(value: JsonValue) -> int | None:
     return value if isinstance(value, int) and value >= 0 else None
 
 
-def _items(items: Sequence[JsonValue], kind: str, face: Face, version: str) -> tuple[Resource, ...]:
-    if not all(isinstance(item, dict) for item in items):
-        raise unreadable("The backend's answer can't be read: its list holds something that is no object.")
-    return tuple(Resource(kind, _fields(item, face, version)) for item in items if isinstance(item, dict))
-
-
-def _fields(document: Mapping[str, JsonValue], face: Face, version: str) -> Fields:
-    return {key: _read_field(key, value, face, version) for key, value in document.items()}
-
-
-def _read_field(key: str, value: JsonValue, face: Face, version: str) -> Value:
-    if isinstance(value, str):
-        return read_link(value, face, version, whole=key in WHOLE_URLS) if is_link_name(key) else value
-    if isinstance(value, dict):
-        names = value.keys() if key != "subresource_uris" else ["uri"] * len(value)
-        return {name: _read_field(rule, inner, face, version) for (name, inner), rule in zip(value.items(), names, strict=True)}
-    if isinstance(value, list):
-        return tuple(_read_field("", inner, face, version) for inner in value)
-    return value
-
-
 def write_body(body: Resource | Page, kind: Kind | None, face: Face, version: str, suffix: str) -> bytes:
     """The bytes of a resource or a page."""
     form = JsonForm.EARLY if face.options.get("form") == "early" else JsonForm.MODERN
     if isinstance(body, Resource):
-        return write_json(_plain(body.fields, face, version, suffix), form=form)
-    items = LongList(_plain(item.fields, face, version, suffix) for item in body.items)
-    list_key = (kind.list_key if kind else "") or body.list_key
-    extra = _plain(body.extra, face, version, suffix)
+        return write_json(plain(body.fields, face, version, suffix), form=form)
+    items = LongList(plain(item.fields, face, version, suffix) for item in body.items)
+    extra = plain(body.extra, face, version, suffix)
     document: dict[str, JsonWritable] = dict(extra) if isinstance(extra, Mapping) else {}
     if body.paged:
         numbers = page_numbers(body, face)
-        document |= {key: number for key, number in zip(_NUMBER_KEYS, numbers, strict=True) if number is not None}
+        document |= {key: number for key, number in zip(NUMBER_KEYS, numbers, strict=True) if number is not None}
     links = {key: write_link(link, face, version, suffix) if link else None for key, link in body.links.items()}
-    return write_json({**document, **links, list_key: items}, form=form)
+    return write_json({**document, **links, list_key_of(body, kind): items}, form=form)
+
+
+def list_key_of(page: Page, kind: Kind | None) -> str:
+    """The key its items stand behind."""
+    return (kind.list_key if kind else "") or page.list_key
 
 
 def page_numbers(page: Page, face: Face) -> tuple[int | None, ...]:
@@ -126,11 +110,12 @@ def page_numbers(page: Page, face: Face) -> tuple[int | None, ...]:
     return (page.number, totals[0], page.size, totals[1], page.start, page.end)
 
 
-def _plain(value: Value, face: Face, version: str, suffix: str) -> JsonWritable:
+def plain(value: Value, face: Face, version: str, suffix: str) -> JsonWritable:
+    """A value as JSON has it: its links written."""
     if isinstance(value, Link):
         return write_link(value, face, version, suffix)
     if isinstance(value, Mapping):
-        return {key: _plain(inner, face, version, suffix) for key, inner in value.items()}
+        return {key: plain(inner, face, version, suffix) for key, inner in value.items()}
     if isinstance(value, tuple):
-        return [_plain(inner, face, version, suffix) for inner in value]
+        return [plain(inner, face, version, suffix) for inner in value]
     return value

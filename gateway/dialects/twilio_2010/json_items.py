@@ -1,0 +1,80 @@
+"""The items of the 2010 JSON as canonical fields: as they stand, but that URIs of the API become links, and arrays tuples.
+
+`ItemReader` touches only what has to change. `read_fields` goes by the rule alone, name by name; both give the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import cast
+
+from gateway.codecs.json import JsonValue
+from gateway.dialects.face import Face
+from gateway.dialects.link_map import LinkMap
+from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link
+from gateway.dialects.refusal import unreadable
+from gateway.model import Fields, Resource, Value
+
+_LINKS = "subresource_uris"
+_NESTED = frozenset({dict, list})
+_OF_LINKS = frozenset({str, type(None)})
+
+
+def read_items(items: Sequence[JsonValue], kind: str, face: Face, version: str) -> tuple[Resource, ...]:
+    """The items of a list, which are the reader's to change. Raises ProblemRaised for what is no object."""
+    if not all(isinstance(item, dict) for item in items):
+        raise unreadable("The backend's answer can't be read: its list holds something that is no object.")
+    read = ItemReader(face, version).read
+    return tuple([Resource(kind, read(cast("dict[str, JsonValue]", item))) for item in items])
+
+
+class ItemReader:
+    """Reads the items of one document. Most have the same names in the same order, so those are looked at once."""
+
+    def __init__(self, face: Face, version: str) -> None:
+        self._face = face
+        self._version = version
+        self._read_one = self._read_link
+
+    def read(self, item: dict[str, JsonValue]) -> Fields:
+        """The fields of an item: the item itself, changed."""
+        if self._face.plain:
+            return read_fields(item, self._face, self._version)
+        fields = cast("dict[str, Value]", item)
+        for name in _links_among(tuple(item)):
+            value = item[name]
+            if isinstance(value, str):
+                fields[name] = read_link(value, self._face, self._version, whole=name in WHOLE_URLS)
+        for name in [name for name, value in item.items() if value.__class__ in _NESTED]:
+            nested = item[name]
+            if name == _LINKS and isinstance(nested, dict) and _OF_LINKS.issuperset(map(type, nested.values())):
+                fields[name] = LinkMap(cast("Fields", nested), self._read_one)
+            else:
+                fields[name] = _read_field(name, nested, self._face, self._version)
+        return fields
+
+    def _read_link(self, value: Value) -> Value:
+        """One of the links that stand together, whatever its name."""
+        return _read_field("uri", cast("JsonValue", value), self._face, self._version)
+
+
+@lru_cache(maxsize=256)
+def _links_among(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if is_link_name(name))
+
+
+def read_fields(document: Mapping[str, JsonValue], face: Face, version: str) -> Fields:
+    """The fields of an object, whatever they are."""
+    return {key: _read_field(key, value, face, version) for key, value in document.items()}
+
+
+def _read_field(key: str, value: JsonValue, face: Face, version: str) -> Value:
+    if isinstance(value, str):
+        return read_link(value, face, version, whole=key in WHOLE_URLS) if is_link_name(key) else value
+    if isinstance(value, dict):
+        names = value.keys() if key != _LINKS else ["uri"] * len(value)
+        return {name: _read_field(rule, inner, face, version) for (name, inner), rule in zip(value.items(), names, strict=True)}
+    if isinstance(value, list):
+        return tuple(_read_field("", inner, face, version) for inner in value)
+    return value
