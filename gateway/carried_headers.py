@@ -6,6 +6,8 @@ representation are left behind. Everything else goes on as it came, and nothing 
 
 from __future__ import annotations
 
+from itertools import compress
+
 from gateway.wire import Headers
 
 _DESCRIBES_THE_MESSAGE = frozenset({"host", "digest", "expect", "transfer-encoding"})
@@ -54,7 +56,10 @@ _OVERRULES_THE_REQUEST = frozenset(
         "proxy",
     }
 )
-_ALWAYS_LEFT = _DESCRIBES_THE_MESSAGE | _NEGOTIATES | _AUTHENTICATES | _CLAIMS_ABOUT_THE_CALLER | _OVERRULES_THE_REQUEST
+_OF_MEDIA = _DESCRIBES_THE_MESSAGE | _NEGOTIATES | _AUTHENTICATES | _CLAIMS_ABOUT_THE_CALLER | _OVERRULES_THE_REQUEST
+_OF_A_CONDITION = _OF_MEDIA | _RANGES
+_OF_ALL_ELSE = _OF_A_CONDITION | _CONDITIONS
+"""What is left, by what a request is."""
 _PREFIXES_LEFT = (_CONTENT, *_CLAIMS_PREFIXES)
 
 
@@ -65,13 +70,7 @@ def carry_headers(headers: Headers, *, media: bool, conditions: bool = False) ->
     `conditions` says so: for a request that changes something, which must not be done where the caller said "only if", and
     for one whose answer passes unread.
     """
-    left = _ALWAYS_LEFT if media else _ALWAYS_LEFT | _RANGES
-    if not (media or conditions):
-        left |= _CONDITIONS
-    return tuple((name, value) for name, value in headers if not _is_left(name, left))
-
-
-def _is_left(name: str, left: frozenset[str]) -> bool:
+    left = _OF_MEDIA if media else _OF_A_CONDITION if conditions else _OF_ALL_ELSE
     # CGI and its heirs can't tell `_` from `-`: to them X_Forwarded_For is X-Forwarded-For.
-    plain = name.lower().replace("_", "-")
-    return plain in left or plain.startswith(_PREFIXES_LEFT)
+    plain = [name.replace("_", "-") for name in headers.names]
+    return tuple(compress(headers, [name not in left and not name.startswith(_PREFIXES_LEFT) for name in plain]))

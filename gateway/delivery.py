@@ -12,6 +12,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.carried_headers import carry_headers
@@ -75,8 +76,7 @@ class Backend:
     lose_sight: Callable[[str], None] = see_nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One call on its way: what the caller sent, by which route, to which backend, and until when."""
 
     wire: WireRequest
@@ -154,17 +154,13 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, lar
     """
     backend, trail, media = call.backend, call.trail, request.representation.is_media
     reads = reads_only(request, backend.dialect)
-    stream = 0 if media else large if reads else None
-    commitment = Commitment(call.latest)
     outgoing = trail.lead(outgoing)
-    confirm = None if reads else commitment.confirm
-    sending = backend.send(outgoing, stream=stream, repeatable=reads, deadline=call.deadline, confirm=confirm)
-    following = trail.follow(outgoing, sending)
     if reads:
-        incoming = await following
+        stream = 0 if media else large
+        sending = backend.send(outgoing, stream=stream, repeatable=True, deadline=call.deadline, confirm=None)
+        incoming = await trail.follow(outgoing, sending)
     else:
-        telling = tell_unknown(following, outgoing, request.operation, backend.lose_sight)
-        incoming = await see_through(telling, outgoing, request.operation, commitment)
+        incoming = await _change(outgoing, request.operation, call, stream=0 if media else None)
     await refuse_unasked(incoming, outgoing)
     incoming = settle(incoming, outgoing, backend.face)
     file = own_file(incoming, call.wire, backend.dialect, backend.face) if media else None
@@ -176,6 +172,14 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, lar
     await refuse_unasked(fetched, file)
     refuse_locked(fetched)
     return settle(fetched, file, backend.face)
+
+
+async def _change(outgoing: WireRequest, operation: str, call: Call, *, stream: int | None) -> WireResponse:
+    """The answer to a request that changes something: seen through, and where its outcome is unknown an operator is told."""
+    backend, commitment = call.backend, Commitment(call.latest)
+    sending = backend.send(outgoing, stream=stream, repeatable=False, deadline=call.deadline, confirm=commitment.confirm)
+    telling = tell_unknown(call.trail.follow(outgoing, sending), outgoing, operation, backend.lose_sight)
+    return await see_through(telling, outgoing, operation, commitment)
 
 
 def reads_only(request: ApiRequest, dialect: Dialect) -> bool:

@@ -7,8 +7,6 @@ before are still those of the calls that came by them, and their store is closed
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from gateway.entry import Entry
 from gateway.observe.metrics.admission import AdmissionMetrics
@@ -74,20 +72,38 @@ class Doors:
         await self._store.close()
         await asyncio.gather(*self._closing)
 
-    @contextmanager
-    def _stay(self) -> Iterator[None]:
+    def _stay(self) -> _Stay:
+        return _Stay(self)
+
+    def come(self) -> None:
+        """A call is under way that came by these doors."""
         self._calls += 1
-        try:
-            yield
-        finally:
-            self._calls -= 1
-            self._close_when_done()
+
+    def go(self) -> None:
+        """One of them is over."""
+        self._calls -= 1
+        self._close_when_done()
 
     def _close_when_done(self) -> None:
         if self._retired and not self._calls:
             task = asyncio.get_running_loop().create_task(self._store.close())
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)
+
+
+class _Stay:
+    """Around one call that comes by the doors."""
+
+    __slots__ = ("_doors",)
+
+    def __init__(self, doors: Doors) -> None:
+        self._doors = doors
+
+    def __enter__(self) -> None:
+        self._doors.come()
+
+    def __exit__(self, *raised: object) -> None:
+        self._doors.go()
 
 
 class _Events:

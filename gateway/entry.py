@@ -6,21 +6,17 @@ The pipeline knows these as three doors and their order; `policy/admission` make
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import (
-    AbstractAsyncContextManager,
-    AbstractContextManager,
-    AsyncExitStack,
-    asynccontextmanager,
-    nullcontext,
-)
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 from msgspec.structs import replace
 
-from gateway.model import ApiRequest, Credentials, ProblemKind, ProblemRaised, Source
+from gateway.model import ApiRequest, ApiResponse, Credentials, ProblemKind, ProblemRaised, Source
 from gateway.policy.credentials import Account, unauthenticated
+from gateway.trail import Trail
 from gateway.wire import ByteStream, WireRequest, WireResponse
 
 
@@ -33,7 +29,10 @@ class Gate(Protocol):
         ...
 
     def hold(self) -> AbstractAsyncContextManager[None]:
-        """One place, for as long as it is held. Raises ProblemRaised (503) where none comes free in time."""
+        """One place, for as long as it is held. Raises ProblemRaised (503) where none comes free in time.
+
+        Giving it back raises nothing.
+        """
         ...
 
 
@@ -51,7 +50,7 @@ class Callers(Protocol):
     """What one caller may have at once and in a while."""
 
     def hold(self, caller: str) -> AbstractAsyncContextManager[None]:
-        """One call of this caller. Raises ProblemRaised (429) where it has had too many."""
+        """One call of this caller. Raises ProblemRaised (429) where it has had too many; giving it back raises nothing."""
         ...
 
 
@@ -104,15 +103,14 @@ async def check_login(credentials: Credentials, wire: WireRequest, logins: Login
         raise unauthenticated()
 
 
-@asynccontextmanager
-async def heed_backend(asked: ApiRequest, wire: WireRequest, logins: Logins) -> AsyncIterator[None]:
-    """Counts what the backend says of credentials that it alone can check.
+async def heed_backend(asking: Awaitable[ApiResponse], asked: ApiRequest, wire: WireRequest, logins: Logins) -> ApiResponse:
+    """The answer. Counts what the backend says of credentials that it alone can check.
 
     That it gave a file proves nothing: there are backends that give them to everybody.
     """
     credentials = asked.credentials
     try:
-        yield
+        response = await asking
     except ProblemRaised as raised:
         refused = raised.problem.kind is ProblemKind.UNAUTHENTICATED and raised.problem.source is Source.BACKEND
         if credentials is not None and refused:
@@ -120,6 +118,7 @@ async def heed_backend(asked: ApiRequest, wire: WireRequest, logins: Logins) -> 
         raise
     if credentials is not None and not asked.representation.is_media:
         await logins.note(wire.client or wire.remote, _login_of(credentials), succeeded=True)
+    return response
 
 
 def _login_of(credentials: Credentials) -> str:
@@ -142,17 +141,50 @@ def caller_of(account: Account | None, asked: ApiRequest, wire: WireRequest) -> 
     return "login:" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def keep_while_streaming(response: WireResponse, held: AsyncExitStack) -> WireResponse:
-    """The response, which gives back what was held once its body is out, where that comes piece by piece."""
-    if response.stream is None:
-        return response
-    return replace(response, stream=_HoldingStream(response.stream, held.pop_all()))
+class Held:
+    """What a call holds: the doors as they stand, its places, the bodies that still arrive for it.
+
+    All is given back once, the last first: when the call has ended or, where its answer is streamed, when that is out.
+    """
+
+    __slots__ = ("_places", "_stay", "_trail")
+
+    def __init__(self, entry: Entry, trail: Trail) -> None:
+        self._places: list[AbstractAsyncContextManager[None]] = []
+        self._trail = trail
+        self._stay: AbstractContextManager[None] | None = entry.stay()
+        self._stay.__enter__()
+
+    async def take(self, place: AbstractAsyncContextManager[None]) -> None:
+        """Holds a place from now on. Raises ProblemRaised where there is none."""
+        await place.__aenter__()
+        self._places.append(place)
+
+    async def let_go(self) -> None:
+        """Gives back what is held, if it still is."""
+        stay, self._stay = self._stay, None
+        if stay is None:
+            return
+        try:
+            while self._places:
+                await self._places.pop().__aexit__(None, None, None)
+            await self._trail.let_go()
+        finally:
+            stay.__exit__(None, None, None)
+
+    def keep_while_streaming(self, response: WireResponse) -> WireResponse:
+        """The response, which gives back what is held here once its body is out, where that comes piece by piece."""
+        if response.stream is None:
+            return response
+        kept = copy(self)
+        self._stay = None
+        return replace(response, stream=_HoldingStream(response.stream, kept))
 
 
 class _HoldingStream:
     """A stream that holds places until it is let go of."""
 
-    def __init__(self, stream: ByteStream, held: AsyncExitStack) -> None:
+    def __init__(self, stream: ByteStream, held: Held) -> None:
         self._stream = stream
         self._held = held
 
@@ -160,5 +192,7 @@ class _HoldingStream:
         return aiter(self._stream)
 
     async def aclose(self) -> None:
-        async with self._held:
+        try:
             await self._stream.aclose()
+        finally:
+            await self._held.let_go()

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import ExitStack
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.model import Problem
@@ -21,11 +20,10 @@ from gateway.observe.tracing import OFF, CallTrace, Tracing
 from gateway.observed_stream import ObservedStream
 from gateway.pipeline import Gateway, handle, refuse, screen
 from gateway.trail import Trail
-from gateway.wire import WireRequest, WireResponse
+from gateway.wire import ByteStream, WireRequest, WireResponse
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     """A call from its beginning on, and the configuration it is carried out by. `trace` is None where calls are not traced."""
 
     wire: WireRequest
@@ -45,24 +43,21 @@ class Front:
     async def handle(self, wire: WireRequest) -> WireResponse:
         """The answer to a request that was read whole."""
         call = self._begin(wire)
-        with ExitStack() as held:
-            held.enter_context(self._metrics.in_progress())
-            try:
-                response = await handle(wire, call.gateway, call.trail)
-            except asyncio.CancelledError:
-                self._note(call, None)
-                raise
+        self._metrics.begin()
+        goes_on = False
+        try:
+            response = await handle(wire, call.gateway, call.trail)
             if response.stream is None:
                 self._note(call, Written(response.status, len(response.body)))
                 return response
-            answered = time.perf_counter()
-            kept = held.pop_all()
-
-            def end(size: int, *, whole: bool) -> None:
-                with kept:
-                    self._note(call, Written(response.status, size, whole), answered)
-
-            return replace(response, stream=ObservedStream(response.stream, end))
+            goes_on = True
+            return self._observe(call, response, response.stream)
+        except asyncio.CancelledError:
+            self._note(call, None)
+            raise
+        finally:
+            if not goes_on:
+                self._metrics.end()
 
     async def screen(self, wire: WireRequest) -> WireResponse | None:
         """The refusal of a request whose body is not worth reading, or None."""
@@ -86,6 +81,18 @@ class Front:
         trail = Trail()
         trail.trace = trace = self._tracing.begin(wire, trail.began)
         return _Begun(wire, self.gateway, trail, trace)
+
+    def _observe(self, call: _Begun, response: WireResponse, stream: ByteStream) -> WireResponse:
+        """The response, whose call ends with its body."""
+        answered = time.perf_counter()
+
+        def end(size: int, *, whole: bool) -> None:
+            try:
+                self._note(call, Written(response.status, size, whole), answered)
+            finally:
+                self._metrics.end()
+
+        return replace(response, stream=ObservedStream(stream, end))
 
     def _note(self, call: _Begun, answer: Written | None, answered: float | None = None) -> None:
         """`answer` is None where nobody was there to be answered any more."""

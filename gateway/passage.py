@@ -7,10 +7,10 @@ passed on as it arrives.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from http import HTTPStatus
+from functools import lru_cache
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.dialects.answer_headers import carried_unread
@@ -24,12 +24,12 @@ _TYPES = {
     Representation.JSON: frozenset({"application/json", "text/json"}),
     Representation.XML: frozenset({"application/xml", "text/xml"}),
 }
+_SUCCESS = 2  # the class of the status
 LOOKED_AT = 262_144
 """How many bytes of a body are looked at before they pass. A list that has not named its host by then does so nowhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """The two sides of a route: the dialect and the Face towards callers, and those towards the backend."""
 
     caller: Dialect
@@ -55,16 +55,16 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     """The answer with its bytes as they are, or None where it has to be read after all."""
     content_type = incoming.headers.get("Content-Type") or ""
     named = content_type.partition(";")[0].strip().lower()
-    succeeded = HTTPStatus.OK <= incoming.status < HTTPStatus.MULTIPLE_CHOICES
-    beginning = incoming.stream.begun if isinstance(incoming.stream, BegunStream) else incoming.body
+    succeeded = incoming.status // 100 == _SUCCESS
+    # What there is in the first place is asked for first: whether it is a protocol's takes long to find out.
+    beginning = incoming.stream.begun if incoming.stream and isinstance(incoming.stream, BegunStream) else incoming.body
     if not succeeded or not beginning or named not in _TYPES.get(asked.representation, ()):
         return None
     if asked.reply_type and asked.reply_type != content_type.lower():
         return None
     if "Location" in incoming.headers:  # it has to be turned around
         return None
-    hosts = (urlsplit(url).netloc.encode() for url in (behind.base_url, *behind.other_urls))
-    if any(host and host in beginning for host in hosts):
+    if any(host in beginning for host in _hosts_of((behind.base_url, *behind.other_urls))):
         return None
     length = incoming.headers.get("Content-Length") if incoming.stream else None
     framing = (("Content-Length", length),) if length else ()
@@ -73,8 +73,13 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     )
 
 
+@lru_cache(maxsize=64)
+def _hosts_of(urls: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(host.encode() for url in urls if (host := urlsplit(url).netloc))
+
+
 async def read_on(incoming: WireResponse) -> WireResponse:
     """The answer with its whole body, where that had only begun. Raises ProblemRaised where it breaks off or is too large."""
-    if not isinstance(incoming.stream, BegunStream):
+    if incoming.stream is None or not isinstance(incoming.stream, BegunStream):
         return incoming
     return replace(incoming, body=await incoming.stream.read(), stream=None)

@@ -7,19 +7,18 @@ there is no other way out. Nothing is sent to a backend before the call was unde
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from gateway.delivery import Backend, Call, ask_backend
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, complete_options
-from gateway.entry import OPEN, Entry, Recognise, caller_of, check_login, heed_backend, keep_while_streaming
+from gateway.entry import OPEN, Entry, Held, Recognise, caller_of, check_login, heed_backend
 from gateway.model import ApiRequest, Problem, ProblemKind, ProblemRaised, Source
 from gateway.off_loop import translate
 from gateway.policy.credentials import Admission, unauthenticated
 from gateway.policy.losses import apply_parameter_policy, mark_losses
-from gateway.router import Route, choose_route, choose_voice
+from gateway.router import Route, RouteTable, choose_voice
 from gateway.settings import LoggedCalls
 from gateway.trail import QUEUE, Trail
 from gateway.wire import WireRequest, WireResponse
@@ -44,31 +43,35 @@ class Gateway:
     recognises: Recognise | None = None
     entry: Entry = OPEN
     logged: LoggedCalls = LoggedCalls.ALL
+    table: RouteTable = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "table", RouteTable(self.routes))
 
 
 async def handle(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireResponse:
     """The answer to one call."""
-    route = choose_route(wire, gateway.routes)
+    route = gateway.table.choose(wire)
     if route is None:
         trail.problem = Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND)
         return refuse(trail.problem, wire, gateway)
     trail.route = route
-    async with AsyncExitStack() as held:
-        held.enter_context(gateway.entry.stay())
-        held.push_async_exit(trail.let_go)
+    held = Held(gateway.entry, trail)
+    try:
+        if gateway.entry.gate.crowded or len(wire.body) > _READ_FOR_ANYBODY:
+            await turn_strangers_away(wire, route, gateway)
+        trail.mark("route")
         try:
-            if gateway.entry.gate.crowded or len(wire.body) > _READ_FOR_ANYBODY:
-                await turn_strangers_away(wire, route, gateway)
-            trail.mark("route")
-            try:
-                await held.enter_async_context(gateway.entry.gate.hold())
-            finally:
-                trail.mark(QUEUE)
-            response = await carry_out(wire, route, gateway, trail, held)
-        except ProblemRaised as raised:
-            trail.problem = raised.problem
-            return route.caller.write_problem(raised.problem, wire, route.face)
-        return keep_while_streaming(response, held)
+            await held.take(gateway.entry.gate.hold())
+        finally:
+            trail.mark(QUEUE)
+        response = await carry_out(wire, route, gateway, trail, held)
+        return held.keep_while_streaming(response)
+    except ProblemRaised as raised:
+        trail.problem = raised.problem
+        return route.caller.write_problem(raised.problem, wire, route.face)
+    finally:
+        await held.let_go()
 
 
 async def turn_strangers_away(wire: WireRequest, route: Route, gateway: Gateway) -> None:
@@ -81,7 +84,7 @@ async def turn_strangers_away(wire: WireRequest, route: Route, gateway: Gateway)
         await check_login(credentials, wire, gateway.entry.logins, gateway.recognises)
 
 
-async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Trail, held: AsyncExitStack) -> WireResponse:
+async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Trail, held: Held) -> WireResponse:
     """The call by its route. Raises ProblemRaised."""
     trail.one_dialect = route.caller is gateway.backends[route.backend].dialect
     trail.asked = read = await translate(len(wire.body), lambda: route.caller.read_request(wire, route.face))
@@ -92,11 +95,11 @@ async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Tr
         await check_login(asked.credentials, wire, entry.logins, gateway.recognises)
     admission = gateway.admit(asked)
     trail.account = admission.account.name if admission.account else None
-    await held.enter_async_context(entry.callers.hold(caller_of(admission.account, asked, wire)))
+    await held.take(entry.callers.hold(caller_of(admission.account, asked, wire)))
     trail.mark("admit")
     call = Call.of(wire, route, gateway.backends[route.backend], trail)
-    async with nullcontext() if gateway.recognises else heed_backend(asked, wire, entry.logins):
-        response = await ask_backend(admission, call)
+    asking = ask_backend(admission, call)
+    response = await (asking if gateway.recognises else heed_backend(asking, asked, wire, entry.logins))
     written = await translate(trail.received, lambda: route.caller.write_response(response, asked, route.face))
     trail.record("write_response", written.notes, written.losses)
     return mark_losses(written.wire, trail.losses, route)
@@ -107,7 +110,7 @@ async def screen(wire: WireRequest, gateway: Gateway, trail: Trail) -> WireRespo
 
     No route, no credentials or the wrong ones: such a body would be read for nothing.
     """
-    route = choose_route(wire, gateway.routes)
+    route = gateway.table.choose(wire)
     if route is None:
         return refuse(Problem(ProblemKind.NOT_FOUND, Source.CALLER, HTTPStatus.NOT_FOUND), wire, gateway)
     credentials = route.caller.read_credentials(wire)

@@ -18,6 +18,7 @@ from gateway.dialects.refusal import unreadable
 from gateway.model import ApiResponse, Problem, ProblemKind, ProblemRaised, Source
 from gateway.wire import Headers, WireRequest, WireResponse
 
+_REDIRECTION = 3  # the class of the status (RFC 9110 section 15.4)
 _VISIBLE = "".join(map(chr, range(0x21, 0x7F)))
 
 
@@ -27,8 +28,8 @@ def settle(incoming: WireResponse, asked: WireRequest, behind: Face) -> WireResp
     A Location may be relative to what was asked, name no scheme, or write the host in another way (RFC 9110 section 10.2.2).
     Raises ProblemRaised (502) for a redirect that leads nowhere.
     """
-    location = incoming.headers.get("Location")
-    if location is None or not _redirects(incoming.status):
+    location = incoming.headers.get("Location") if _redirects(incoming.status) else None
+    if location is None:
         return incoming
     try:
         place = urlsplit(urljoin(behind.base_url + asked.target, location))
@@ -73,4 +74,4 @@ def refuse_hidden(response: ApiResponse, behind: Face) -> None:
 
 
 def _redirects(status: int) -> bool:
-    return HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST
+    return status // 100 == _REDIRECTION

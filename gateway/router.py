@@ -1,6 +1,8 @@
 """Chooses the route of a request. Pure: a request and a table give a Route, or the dialect to say in that there is none.
 
 The first route whose conditions all hold wins. The path is compared as the dialects read it: repeated slashes count as one.
+What a request costs does not grow with the number of routes: those that its host, its first segment or its accounts rule out
+are not looked at.
 """
 
 from __future__ import annotations
@@ -8,15 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import unquote
 
 from gateway.codecs.basic import read_basic
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.sids import account_sid
+from gateway.dialects.target import collapse_slashes
 from gateway.wire import WireRequest
 
 _ACCOUNT = re.compile(r"/Accounts(?:\.\w+)?/(?P<sid>[^/.?]+)", re.ASCII)
+_PORT = re.compile(r":\d*$")
+_REMEMBERED = 4096  # choices of routes, each by a host, a first segment and accounts that routes name
+_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +40,9 @@ class Condition:
     accounts: frozenset[str] | None = field(default=None, repr=False)
 
     def holds(self, wire: WireRequest, path: str) -> bool:
-        return (
-            self.covers(path)
-            and (not self.host or _host(wire) == self.host)
-            and all(wire.headers.get(name) == value for name, value in self.headers.items())
-            and (self.accounts is None or bool(self.accounts & _accounts(wire, path)))
+        """Whether the path and the fields of a request are as they must be, whose host and accounts are."""
+        return self.covers(path) and (
+            not self.headers or all(wire.headers.get(name) == value for name, value in self.headers.items())
         )
 
     def covers(self, path: str) -> bool:
@@ -58,10 +63,44 @@ class Route:
     unknown_parameters: str = "pass"
 
 
+class RouteTable:
+    """The routes of one listener, in their order."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        conditions = [route.condition for route in routes]
+        self._routes = tuple(routes)
+        self._hosts = frozenset(condition.host for condition in conditions if condition.host)
+        self._segments = frozenset(_first_segment(condition.path) for condition in conditions if condition.path)
+        self._accounts = _NOBODY.union(*(condition.accounts or _NOBODY for condition in conditions))
+        self._left = lru_cache(_REMEMBERED)(self._leave_out)
+
+    def choose(self, wire: WireRequest) -> Route | None:
+        """The first route that takes the request, or None."""
+        path = collapse_slashes(wire.path)
+        host = _host(wire) if self._hosts else ""
+        segment = _first_segment(path)
+        accounts = _accounts(wire, path) & self._accounts if self._accounts else _NOBODY
+        # Only what the routes themselves name is remembered: nobody can fill the memory with hosts of his own.
+        left = self._left(host if host in self._hosts else "", segment if segment in self._segments else "", accounts)
+        for route in left:
+            if route.condition.holds(wire, path):
+                return route
+        return None
+
+    def _leave_out(self, host: str, segment: str, accounts: frozenset[str]) -> tuple[Route, ...]:
+        """The routes that this host, this first segment of the path and these accounts leave."""
+        return tuple(
+            route
+            for route in self._routes
+            if route.condition.host in ("", host)
+            and (not route.condition.path or _first_segment(route.condition.path) == segment)
+            and (route.condition.accounts is None or route.condition.accounts & accounts)
+        )
+
+
 def choose_route(wire: WireRequest, routes: Sequence[Route]) -> Route | None:
     """The first route that takes the request, or None."""
-    path = re.sub("/{2,}", "/", wire.path)
-    return next((route for route in routes if route.condition.holds(wire, path)), None)
+    return RouteTable(routes).choose(wire)
 
 
 def choose_voice(wire: WireRequest, routes: Sequence[Route], dialects: Mapping[str, Dialect]) -> tuple[Dialect, Face | None]:
@@ -70,7 +109,7 @@ def choose_voice(wire: WireRequest, routes: Sequence[Route], dialects: Mapping[s
     Of a request that could not be parsed the path is all there is: a route at that path is the one it would have taken. The
     Face is that of the first route of the dialect, None where no route speaks it.
     """
-    path = re.sub("/{2,}", "/", wire.path)
+    path = collapse_slashes(wire.path)
     placed = [route for route in routes if route.condition.path and route.condition.covers(path)]
     if placed:
         voice = next((route for route in placed if route.caller.claims(wire.path)), placed[0])
@@ -86,7 +125,11 @@ def choose_voice(wire: WireRequest, routes: Sequence[Route], dialects: Mapping[s
 
 def _host(wire: WireRequest) -> str:
     host = (wire.headers.get("Host") or "").lower()
-    return re.sub(r":\d*$", "", host).rstrip(".")
+    return (_PORT.sub("", host) if ":" in host else host).rstrip(".")
+
+
+def _first_segment(path: str) -> str:
+    return path.removeprefix("/").partition("/")[0]
 
 
 def _accounts(wire: WireRequest, path: str) -> frozenset[str]:

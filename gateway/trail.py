@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass, field
-from types import TracebackType
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from gateway.model import ApiRequest, ApiResponse, Loss, Note, Problem
@@ -59,25 +57,24 @@ class Trace(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Trail:
+class Trail(Struct):
     """What happened to one call, for the access log, the metrics and `explain`."""
 
     route: Route | None = None
     account: str | None = None  # the name it has in the configuration
     one_dialect: bool = False  # on both sides of the gateway: then nothing lives elsewhere
     asked: ApiRequest | None = None
-    sent: list[Sent] = field(default_factory=list)
+    sent: list[Sent] = []  # each trail gets lists of its own
     answered: ApiResponse | None = None
-    steps: list[Step] = field(default_factory=list)
-    phases: list[Phase] = field(default_factory=list)
+    steps: list[Step] = []
+    phases: list[Phase] = []
     problem: Problem | None = None
     trace: Trace | None = None  # where calls are traced
     began: float = field(default_factory=time.perf_counter)
 
     def record(self, phase: str, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
         """Notes that a step is done, and what fired and was lost in it."""
-        fired = (note for note in notes if not (note.of_place and self.one_dialect))
+        fired = [note for note in notes if not note.of_place] if self.one_dialect else notes
         self.steps.append(Step(phase, tuple(fired), tuple(losses)))
         self.mark(phase)
 
@@ -107,9 +104,8 @@ class Trail:
         """Notes the last answer again, now that its body has been read."""
         self.sent[-1] = replace(self.sent[-1], response=response)
 
-    async def let_go(self, kind: type[BaseException] | None, error: BaseException | None, place: TracebackType | None) -> None:
+    async def let_go(self) -> None:
         """Closes every body that is still arriving: the call ended without it."""
-        del kind, error, place
         for sent in self.sent:
             if sent.response is not None and sent.response.stream is not None:
                 await sent.response.stream.aclose()
@@ -117,13 +113,13 @@ class Trail:
     @property
     def received(self) -> int:
         """How many bytes the backend's answers hold."""
-        return sum(len(sent.response.body) for sent in self.sent if sent.response)
+        return sum([len(sent.response.body) for sent in self.sent if sent.response])
 
     @property
     def request_losses(self) -> tuple[Loss, ...]:
         """Those of the request alone: what an earlier answer of the same call lost is no reason to stop half-way."""
-        return tuple(loss for step in self.steps if step.phase in _OF_THE_REQUEST for loss in step.losses)
+        return tuple([loss for step in self.steps if step.phase in _OF_THE_REQUEST for loss in step.losses])
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return tuple(loss for step in self.steps for loss in step.losses)
+        return tuple([loss for step in self.steps for loss in step.losses])

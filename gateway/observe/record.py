@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -47,7 +48,8 @@ class CallRecord(Struct, frozen=True, gc=False):
     `resource` is the SID of what was made, or of what the call was about; `numbers` are the fields of those it names, masked.
     `account` is its name in the configuration, else its SID where it has the form of one: an id may be an e-mail address.
     `operation` is None where the call was not understood so far, and `""` for a path no table knows. `answer` is None where the
-    caller left before there was one. `seconds` go up to the answer's head, `total_seconds` to the end of its body.
+    caller left before there was one. `seconds` go up to the answer's head, `total_seconds` to the end of its body;
+    `upstream_seconds` are those in which backends were waited for, `queue_seconds` those in which a place was.
     """
 
     request_id: str | None
@@ -64,6 +66,8 @@ class CallRecord(Struct, frozen=True, gc=False):
     exchanges: tuple[Exchange, ...]
     seconds: float
     total_seconds: float
+    upstream_seconds: float
+    queue_seconds: float
     phases: tuple[Phase, ...]
     bytes_received: int
     backend_bytes_sent: int
@@ -75,29 +79,16 @@ class CallRecord(Struct, frozen=True, gc=False):
     trace_id: str | None = None  # where calls are traced
 
     @property
-    def upstream_seconds(self) -> float:
-        """How long backends were waited for."""
-        return self._spent(EXCHANGE)
-
-    @property
-    def queue_seconds(self) -> float:
-        """How long the call waited for a place."""
-        return self._spent(QUEUE)
-
-    @property
     def own_seconds(self) -> float:
         """What the gateway itself took."""
         return max(0.0, self.seconds - self.upstream_seconds - self.queue_seconds)
-
-    def _spent(self, phase: str) -> float:
-        return sum(one.ended - one.began for one in self.phases if one.name == phase)
 
 
 def record_call(
     wire: WireRequest, trail: Trail, answer: Written | None, *, answered: float, backend_dialect: str | None
 ) -> CallRecord:
     """The record of a call that ends now. `answered` is when its answer's head was there, by `time.perf_counter`."""
-    route, asked = trail.route, trail.asked
+    route, asked, phases, lost = trail.route, trail.asked, trail.phases, trail.losses
     return CallRecord(
         request_id=wire.headers.get("X-Request-Id"),
         account=trail.account or _account_of(asked),
@@ -108,21 +99,27 @@ def record_call(
         operation=asked.operation if asked else None,
         method=asked.method if asked else None,
         resource=_resource_of(trail),
-        numbers=mask_numbers(asked.parameters) if asked else (),
+        numbers=mask_numbers(asked.parameters) if asked and asked.parameters else (),
         answer=answer,
-        exchanges=tuple(map(_exchange, trail.sent)),
+        exchanges=tuple([_exchange(sent) for sent in trail.sent]),
         seconds=answered - trail.began,
         total_seconds=time.perf_counter() - trail.began,
-        phases=tuple(trail.phases),
+        upstream_seconds=_spent(phases, EXCHANGE),
+        queue_seconds=_spent(phases, QUEUE),
+        phases=tuple(phases),
         bytes_received=len(wire.body),
-        backend_bytes_sent=sum(len(sent.request.body) for sent in trail.sent),
+        backend_bytes_sent=sum([len(sent.request.body) for sent in trail.sent]),
         backend_bytes_received=trail.received,
-        losses=tuple(sorted({loss.change for loss in trail.losses})),
+        losses=tuple(sorted({loss.change for loss in lost})) if lost else (),
         unknown_parameters=len(asked.unknown) if asked else 0,
         parameter_policy=route.unknown_parameters if route else None,
         problem=trail.problem.kind if trail.problem else None,
         trace_id=trail.trace.trace_id if trail.trace else None,
     )
+
+
+def _spent(phases: Iterable[Phase], name: str) -> float:
+    return sum([phase.ended - phase.began for phase in phases if phase.name == name])
 
 
 def _exchange(sent: Sent) -> Exchange:
@@ -139,9 +136,10 @@ def _account_of(asked: ApiRequest | None) -> str | None:
 def _resource_of(trail: Trail) -> str | None:
     shown = trail.answered.body if trail.answered else None
     made = shown.fields.get("sid") if isinstance(shown, Resource) else None
-    named = [value for _, value in trail.asked.ids] if trail.asked else []
-    ids = (made, *reversed(named))
-    return next((one for one in ids if isinstance(one, str) and _SID.fullmatch(one)), None)
+    if isinstance(made, str) and _SID.fullmatch(made):
+        return made
+    ids = reversed(trail.asked.ids) if trail.asked else ()
+    return next((value for _, value in ids if _SID.fullmatch(value)), None)
 
 
 def status_class(answer: Written | None) -> str:

@@ -8,16 +8,19 @@ import structlog
 
 from gateway.model import Problem
 from gateway.observe.log.fields import CALL, REFUSED, Refusal, fields_of
+from gateway.observe.log.lines import NAME, StraightWay
 from gateway.observe.record import CallRecord
 from gateway.settings import LoggedCalls
 from gateway.wire import WireRequest
 
-_log = structlog.get_logger("gateway.call")
+_log = structlog.get_logger(NAME)
+_straight_way = StraightWay()
 
 
 def log_call(record: CallRecord, logged: LoggedCalls) -> None:
     """Who called how, what was answered on both sides, how long it took, what was lost or went wrong. Never a text."""
-    if logged is LoggedCalls.ALL or (logged is LoggedCalls.PROBLEMS and not _went_well(record)):
+    wanted = logged is LoggedCalls.ALL or (logged is LoggedCalls.PROBLEMS and not _went_well(record))
+    if wanted and not _straight_way.tell(record):
         _log.info("call", **fields_of(CALL, record), **dict(record.numbers))
 
 

@@ -15,6 +15,7 @@ from gateway.observe.personal import NUMBERS
 from gateway.observe.record import GONE, CallRecord
 
 Told = TypeVar("Told")
+_DIGITS = 6  # of seconds, behind the point
 Shown = str | int | float | bool | Sequence[str] | Sequence[int | None] | None
 
 
@@ -42,10 +43,6 @@ class Refusal:
     request_id: str | None
     listener: str
     problem: Problem
-
-
-def _seconds(value: float) -> float:
-    return round(value, 6)
 
 
 EVERY_LINE = (
@@ -115,24 +112,32 @@ CALL: tuple[ReadField[CallRecord], ...] = (
         [201],
         lambda call: [exchange.status for exchange in call.exchanges],
     ),
-    ReadField("seconds", "number", "from the whole request to the head of the answer", 0.0712, lambda c: _seconds(c.seconds)),
-    ReadField("total_seconds", "number", "to the end of the answer's body", 0.0713, lambda call: _seconds(call.total_seconds)),
+    ReadField(
+        "seconds", "number", "from the whole request to the head of the answer", 0.0712, lambda c: round(c.seconds, _DIGITS)
+    ),
+    ReadField(
+        "total_seconds", "number", "to the end of the answer's body", 0.0713, lambda call: round(call.total_seconds, _DIGITS)
+    ),
     ReadField(
         "upstream_seconds",
         "number",
         "of `seconds`, how long the backend was waited for, in all exchanges",
         0.0701,
-        lambda call: _seconds(call.upstream_seconds),
+        lambda call: round(call.upstream_seconds, _DIGITS),
     ),
     ReadField(
         "queue_seconds",
         "number",
         "of `seconds`, how long the call waited for a place among those in progress",
         0.0,
-        lambda call: _seconds(call.queue_seconds),
+        lambda call: round(call.queue_seconds, _DIGITS),
     ),
     ReadField(
-        "own_seconds", "number", "of `seconds`, what is left: the gateway's own", 0.0011, lambda c: _seconds(c.own_seconds)
+        "own_seconds",
+        "number",
+        "of `seconds`, what is left: the gateway's own",
+        0.0011,
+        lambda c: round(c.own_seconds, _DIGITS),
     ),
     ReadField("bytes_received", "number", "of the caller's body", 60, lambda call: call.bytes_received),
     ReadField("bytes_sent", "number", "of the answer's body", 412, lambda call: call.answer.size if call.answer else 0),

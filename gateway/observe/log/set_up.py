@@ -62,10 +62,8 @@ def _sinks() -> list[Sink]:
 
 def formatter_of(form: LogFormat, shared: list[Processor]) -> ProcessorFormatter:
     """What makes a text of each line; `shared` is done to those of libraries first, as it was to our own."""
-    return ProcessorFormatter(
-        foreign_pre_chain=shared,
-        processors=[ProcessorFormatter.remove_processors_meta, keep_to_the_point, tell_places, _renderer(form)],
-    )
+    own: list[Processor] = [ProcessorFormatter.remove_processors_meta, keep_to_the_point, tell_places, _renderer(form)]
+    return ProcessorFormatter(foreign_pre_chain=shared, processors=own)
 
 
 def _renderer(form: LogFormat) -> Processor:

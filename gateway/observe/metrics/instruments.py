@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, disable_created_metrics, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Metric, disable_created_metrics, generate_latest
 from prometheus_client.registry import Collector
 
 from gateway.observe.metrics.catalog import CATALOG
 from gateway.observe.metrics.described import Described, Kind, Teller
+from gateway.observe.metrics.tallies import TalliedHistogram
 
 
 class Instruments:
@@ -26,9 +27,9 @@ class Instruments:
         described = _described(name, Kind.COUNTER)
         return Counter(described.family, described.help, described.label_names, registry=self._registry)
 
-    def histogram(self, name: str) -> Histogram:
+    def histogram(self, name: str) -> TalliedHistogram:
         described = _described(name, Kind.HISTOGRAM)
-        return Histogram(name, described.help, described.label_names, registry=self._registry, buckets=described.buckets)
+        return TalliedHistogram(name, described.help, described.label_names, registry=self._registry, buckets=described.buckets)
 
     def gauge(self, name: str) -> Gauge:
         described = _described(name, Kind.GAUGE)

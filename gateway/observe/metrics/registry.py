@@ -29,6 +29,7 @@ class GatewayMetrics:
         self.log = LogMetrics(make)
 
     def families(self) -> list[Metric]:
+        self.calls.write_down()
         return in_order(self._registry.collect(), Teller.SERVING)
 
     def leave(self) -> None:
