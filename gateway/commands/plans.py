@@ -13,6 +13,7 @@ import click
 
 from gateway.dialects import discover
 from gateway.dialects.base import Dialect
+from gateway.dialects.compiled.as_they_are import Shapes
 from gateway.dialects.compiled.code import Generated
 from gateway.dialects.face import Face, complete_options
 from gateway.dialects.tables import Operation, Shape
@@ -53,9 +54,10 @@ def _plans_in(dialect: Dialect, operation: Operation, form: Representation) -> I
         dialect.read_response(WireResponse(HTTPStatus.OK, Headers([("Content-Type", _TYPES[form])]), written.body), asked, face)
     except ProblemRaised as raised:
         raise click.ClickException(f"{dialect.name} can't show {operation.name}: {raised.problem.message}") from raised
-    for key, kept in face.compiled.items():
-        if isinstance(kept, _Kept):
-            yield f"# {dialect.name}: {_told(key)}\n{kept.generated.source}"
+    for kept in face.compiled.values():
+        for one in kept.writers.values() if isinstance(kept, Shapes) else (kept,):
+            if isinstance(one, _Kept):
+                yield f"# {dialect.name}, {operation.name}\n{one.generated.source}"
 
 
 def _blank(operation: Operation) -> ApiResponse:
@@ -73,7 +75,3 @@ def _canonical_fields(operation: Operation) -> Sequence[str]:
                 if one.name == operation.name and plan and plan.item:
                     return sorted(plan.item.known)
     return ("sid", "uri")
-
-
-def _told(key: object) -> str:
-    return ", ".join(map(str, key)) if isinstance(key, tuple) else str(key)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import replace as with_changes
+
+from msgspec.structs import replace
 
 from gateway.assembly import build_gateway
 from gateway.codecs.basic import write_basic
@@ -45,8 +47,8 @@ def _rehearsing(settings: Settings) -> Gateway:
     ways = {name: _SandboxedWay(backend.dialect, backend.base_path or "") for name, backend in settings.backends.items()}
     gateway = build_gateway(bare, settings.listen[0].public_url, ways)
     if settings.credentials is CredentialsPolicy.PASSTHROUGH:
-        return replace(gateway, admit=_pass_on)
-    return replace(gateway, admit=_admission(tuple(_accounts(settings))))
+        return with_changes(gateway, admit=_pass_on)
+    return with_changes(gateway, admit=_admission(tuple(_accounts(settings))))
 
 
 def _accounts(settings: Settings) -> Iterator[Account]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import NoReturn
 
 import orjson
 
@@ -27,6 +28,9 @@ class AccountNames:
         self.hidden = hidden
         self.texts = spell_both_ways(ids) | dict(hidden)
         self.are_sids = all(one.startswith(ACCOUNT) for one in ids)
+
+    def __reduce_ex__(self, protocol: object) -> NoReturn:
+        raise TypeError("the names of an account are not pickled: its secret is among them")
 
     def turn(self, text: str) -> str:
         """The text with each name in it turned around."""

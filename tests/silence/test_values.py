@@ -41,8 +41,15 @@ def old_ones_forgotten() -> Iterator[None]:
 
 
 def ours_alive() -> list[object]:
-    """Everything whose class is the gateway's own."""
-    return [one for one in gc.get_objects() if type(one).__module__.partition(".")[0] == "gateway"]
+    """Everything whose class is the gateway's own: what the collector watches, and the values it does not that stand in that."""
+    watched = gc.get_objects()
+    held = gc.get_referents(*watched)
+    within = gc.get_referents(*(one for one in held if _is_ours(one)))
+    return list({id(one): one for one in (*watched, *held, *within) if _is_ours(one)}.values())
+
+
+def _is_ours(one: object) -> bool:
+    return type(one).__module__.partition(".")[0] == "gateway"
 
 
 async def in_progress(stage: Stage, held: AsyncExitStack) -> None:

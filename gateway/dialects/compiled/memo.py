@@ -13,6 +13,8 @@ from gateway.model import Value
 
 MOST = 1024
 """Texts that are remembered; then all are forgotten."""
+LONGEST = 64
+"""Characters of a text that is remembered: words, moments and numbers have fewer."""
 
 
 class Unusual(Exception):
@@ -37,6 +39,8 @@ class Memo(dict[str, Value]):
         if type(text) is not str:
             raise Unusual
         made = self._convert(text)
+        if len(text) > LONGEST:
+            return made
         if len(self) >= MOST:
             self.clear()
         self[text] = made
