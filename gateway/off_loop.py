@@ -24,7 +24,7 @@ from gateway.model import ApiResponse
 
 T = TypeVar("T")
 
-ON_LOOP = 65_536
+ON_LOOP = 131_072
 """In bytes. So much takes some ten milliseconds at worst; a thread for each call would cost more than it saves."""
 
 _THREADS = 4  # more would be no faster, they take turns; each makes the loop wait longer for its own

@@ -42,16 +42,16 @@ class ItemReader:
         if self._face.plain:
             return read_fields(item, self._face, self._version)
         fields = cast("dict[str, Value]", item)
+        links = item.get(_LINKS)
+        if isinstance(links, dict) and _OF_LINKS.issuperset(map(type, links.values())):
+            fields[_LINKS] = LinkMap(cast("Fields", links), self._read_one)
         for name in _links_among(tuple(item)):
             value = item[name]
             if isinstance(value, str):
                 fields[name] = read_link(value, self._face, self._version, whole=name in WHOLE_URLS)
-        for name in [name for name, value in item.items() if value.__class__ in _NESTED]:
-            nested = item[name]
-            if name == _LINKS and isinstance(nested, dict) and _OF_LINKS.issuperset(map(type, nested.values())):
-                fields[name] = LinkMap(cast("Fields", nested), self._read_one)
-            else:
-                fields[name] = _read_field(name, nested, self._face, self._version)
+        if not _NESTED.isdisjoint(map(type, item.values())):
+            for name in [name for name, value in item.items() if value.__class__ in _NESTED]:
+                fields[name] = _read_field(name, item[name], self._face, self._version)
         return fields
 
     def _read_link(self, value: Value) -> Value:
