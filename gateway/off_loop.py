@@ -29,9 +29,10 @@ ON_LOOP = 131_072
 
 _THREADS = 4  # more would be no faster, they take turns; each makes the loop wait longer for its own
 _TURN = 0.001  # seconds a thread goes on while another one waits; Python's own are five times as many
-_YOUNG = 20_000
-"""Objects made since the collector's last pass over the young ones. Python's own 700 are one call's: a quarter of its time went
-there, and hardly anything of a call is in a cycle."""
+_YOUNG, _MIDDLE = 10_000, 3
+"""Objects made since the collector's last pass over the young ones, and how many such passes go before one over those too that
+they left. Python's own 700 are one call's: a quarter of its time went there, and hardly anything of a call is in a cycle. The
+ten passes that are Python's own would make a hundred thousand objects, ten milliseconds in one go."""
 _RARELY = 100_000
 """In passes over the younger objects, of which a translation of 16 MiB takes a few hundred: the old ones do have their pass
 some time, also where large bodies never cease."""
@@ -64,7 +65,7 @@ def settle_process() -> None:
     _map_large_buffers()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
+    gc.set_threshold(_YOUNG, _MIDDLE, gc.get_threshold()[2])
 
 
 def _map_large_buffers() -> None:
