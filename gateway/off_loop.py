@@ -33,9 +33,9 @@ _YOUNG, _MIDDLE = 10_000, 3
 """Objects made since the collector's last pass over the young ones, and how many such passes go before one over those too that
 they left. Python's own 700 are one call's: a quarter of its time went there, and hardly anything of a call is in a cycle. The
 ten passes that are Python's own would make a hundred thousand objects, ten milliseconds in one go."""
-_RARELY = 100_000
-"""In passes over the younger objects, of which a translation of 16 MiB takes a few hundred: the old ones do have their pass
-some time, also where large bodies never cease."""
+_RARELY = 20_000_000
+"""Likewise while a large body is translated: a list of 16 MiB is made of one or two millions, and going through those is what
+would hold up the loop. All do have their pass some time, also where large bodies never cease."""
 _M_MMAP_THRESHOLD = -3  # <malloc.h>
 _MAPPED_FROM = 1024 * 1024  # bytes
 _AFTERWARDS = 2.0  # seconds in which the next step of a call begins, and its trees are freed
@@ -51,7 +51,7 @@ async def translate(size: int, work: Callable[[], T]) -> T:
     if size <= ON_LOOP or already_beside.get():
         return work()
     loop = asyncio.get_running_loop()
-    with _full_collections.put_off(loop):
+    with _collections.put_off(loop):
         return await loop.run_in_executor(_pool, _work_beside, work, loop)
 
 
@@ -106,19 +106,21 @@ def _free_beside(box: list[object], loop: asyncio.AbstractEventLoop) -> None:
         loop.call_soon_threadsafe(_pool.submit, box.clear)
 
 
-class _FullCollections:
-    """The collector's passes over all objects, put off while any large translation goes on. Of the young ones it goes on."""
+class _Collections:
+    """The collector's passes, put off while any large translation goes on and for a moment after it."""
 
     def __init__(self) -> None:
         self._translations = 0
-        self._usual = gc.get_threshold()[2]
+        self._usual: tuple[int, int, int] | None = None  # while they are put off
         self._end: asyncio.TimerHandle | None = None
 
     @contextmanager
     def put_off(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
         """To be used in the thread of the event loop alone."""
         self._translations += 1
-        self._set(_RARELY)
+        if self._usual is None:
+            self._usual = gc.get_threshold()
+            gc.set_threshold(_RARELY, *self._usual[1:])
         try:
             yield
         finally:
@@ -128,13 +130,9 @@ class _FullCollections:
             self._end = loop.call_later(_AFTERWARDS, self._resume)
 
     def _resume(self) -> None:
-        if self._translations == 0:
-            self._set(self._usual)
-
-    @staticmethod
-    def _set(old: int) -> None:
-        young, middle, _ = gc.get_threshold()
-        gc.set_threshold(young, middle, old)
+        if self._translations == 0 and self._usual is not None:
+            gc.set_threshold(*self._usual)
+            self._usual = None
 
 
-_full_collections = _FullCollections()
+_collections = _Collections()
