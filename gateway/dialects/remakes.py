@@ -34,7 +34,7 @@ asking for one is refused."""
 
 def uri_of(*path: str) -> MakeField:
     """Makes `uri` from a path below the account; a segment in braces is filled from the item."""
-    write = _path_writer(path)
+    write = path_writer(path)
 
     def make(item: Fields, scene: Scene) -> Value:
         written = write(item, scene)
@@ -45,7 +45,7 @@ def uri_of(*path: str) -> MakeField:
 
 def subresources_of(names: str, *path: str) -> MakeField:
     """Makes `subresource_uris`: each name is the path of the item with the name's own segment behind it."""
-    write, tails = _path_writer(path), _tails(names)
+    write, tails = path_writer(path), tails_of(names)
 
     def make(item: Fields, scene: Scene) -> Value:
         written = write(item, scene)
@@ -54,13 +54,13 @@ def subresources_of(names: str, *path: str) -> MakeField:
     return make
 
 
-def _tails(names: str) -> Fields:
+def tails_of(names: str) -> dict[str, str]:
     """What stands behind the path of an item for each of the `key=Segment` words."""
     pairs = (word.partition("=")[::2] for word in names.split())
     return {key: write_path(segment.split("/")) for key, segment in pairs}
 
 
-def _path_writer(path: tuple[str, ...]) -> Callable[[Fields, Scene], str | None]:
+def path_writer(path: tuple[str, ...]) -> Callable[[Fields, Scene], str | None]:
     """Writes a path below an item's account as `link_below_account` does, its fixed segments being written already."""
     places: list[tuple[str, str]] = []
     fixed = ""
@@ -111,7 +111,7 @@ def account_uri(item: Fields, scene: Scene) -> Value:
 
 def account_subresources(names: str) -> MakeField:
     """Makes `subresource_uris` of an account, from `key=Segment` words."""
-    tails = _tails(names)
+    tails = tails_of(names)
 
     def make(item: Fields, scene: Scene) -> Value:
         del scene

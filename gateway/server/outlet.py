@@ -32,6 +32,7 @@ class Outlet(asyncio.Protocol):
 
     @property
     def stall_seconds(self) -> float:
+        """How long what was written may wait to be taken; a subclass knows its limits."""
         raise NotImplementedError
 
     @property

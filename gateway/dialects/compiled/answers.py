@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from gateway.codecs.pieces import PIECE, Encoder
 from gateway.dialects.change import Layout, Scene
-from gateway.dialects.compiled.forms import ItemForm
+from gateway.dialects.compiled.forms import SECRET, ItemForm
 from gateway.dialects.compiled.showing import Writer, compile_showing
 from gateway.dialects.entries import OperationPlan
 from gateway.dialects.face import Face
@@ -21,7 +21,6 @@ from gateway.dialects.paths import Served
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import NO_FIELDS, ApiRequest, ApiResponse, Page, Representation, Resource
 
-_SECRET = "auth_token"  # noqa: S105 -- the name of a field, which may hold what a caller sent
 NO_REQUEST = ApiRequest("")
 _AT_ONCE = 32  # items joined in one call; few are longer than two kilobytes
 
@@ -66,7 +65,7 @@ def write_answer(
         body = replace(body, kind=plan.layout.element, list_key=plan.layout.elements, extra=NO_FIELDS)
     else:
         body = Resource(plan.layout.element, body.fields)
-    clean = response.clean and _SECRET not in plan.item.known
+    clean = response.clean and SECRET not in plan.item.known
     texts = writer.write(items, scene, record, asked.suffix, clean=clean)
     frame = grammar.write_frame(replace(response, body=body), asked, face, record)
     return frame.content_type, join(frame, writer.between, texts)

@@ -13,7 +13,7 @@ from typing import Protocol, TypeAlias, cast
 from msgspec import Struct
 
 from gateway.dialects.compiled.code import Code, Generated, unpacked
-from gateway.dialects.compiled.forms import ItemForm
+from gateway.dialects.compiled.forms import SECRET, ItemForm
 from gateway.dialects.compiled.link_maps import LinksForm
 from gateway.dialects.compiled.memo import Unusual
 from gateway.dialects.compiled.showing import Cell, write_texts
@@ -29,8 +29,6 @@ MOST_AT_ONCE = 4
 MOST_FIELDS = 128
 LONGEST_NAME = 64
 """In characters. The names come from backends."""
-
-_SECRET = "auth_token"  # noqa: S105 -- the name of a field, which may hold what a caller sent
 
 
 class WriteItems(Protocol):
@@ -66,7 +64,7 @@ class Shapes:
             if writer is None and left and (writer := self._generate(shape)):
                 left -= 1
             if writer:
-                texts += writer.write(run, suffix, record, clean=clean and _SECRET not in shape)
+                texts += writer.write(run, suffix, record, clean=clean and SECRET not in shape)
             else:
                 texts += [self.form.interpret(item.fields, suffix, record) for item in run]
         return texts

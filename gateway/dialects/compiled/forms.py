@@ -18,6 +18,9 @@ from msgspec import Struct
 from gateway.dialects.record import Record
 from gateway.model import Fields, Link, Value
 
+SECRET = "auth_token"  # noqa: S105 -- the name of a field
+"""It may hold what a caller sent, which no reader of an answer has looked at."""
+
 
 class Holds(Enum):
     """What the tables say of a field."""

@@ -16,6 +16,7 @@ from gateway.codecs.json import JsonWritable, write_json
 from gateway.dialects.change import Scene
 from gateway.dialects.compiled.answers import NO_REQUEST, Frame, join
 from gateway.dialects.compiled.code import Generated
+from gateway.dialects.compiled.forms import SECRET
 from gateway.dialects.compiled.showing import Writer, compile_showing
 from gateway.dialects.entries import OperationPlan
 from gateway.dialects.item_plan import ItemPlan
@@ -30,7 +31,6 @@ from gateway.model import Fields, Page, Resource
 ID = "resource_id"
 NOTHING: Mapping[str, JsonWritable] = MappingProxyType({})
 ShowItem: TypeAlias = Callable[[Fields], Mapping[str, JsonWritable]]
-_SECRET = "auth_token"  # noqa: S105 -- the name of a field, which may hold what a caller sent
 
 
 class _Shown(Struct, frozen=True):
@@ -66,7 +66,7 @@ def write_shown(
     if not any(usual):
         return None
     if all(usual):
-        texts = shown.writer.write(items, scene, record, "", clean=clean and _SECRET not in plan.item.known)
+        texts = shown.writer.write(items, scene, record, "", clean=clean and SECRET not in plan.item.known)
     else:
         texts = _write_each(shown, items, scene, record, show)
     beside = show_slice(body, asked) if isinstance(body, Page) else NOTHING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.dialects.change import Born, Change, Date, DateForm, Gone
-from gateway.dialects.remakes import account_subresources, account_uri
+from gateway.dialects.remakes import account_subresources, account_uri, uri_of
 from gateway.dialects.restcomm_2012 import making
 from gateway.dialects.restcomm_2012.groups import (
     CALLER_IDS,
@@ -17,7 +17,7 @@ from gateway.dialects.restcomm_2012.groups import (
     RECORDINGS,
     TRANSCRIPTIONS,
 )
-from gateway.dialects.restcomm_2012.links_below import subresources_of, uri_of
+from gateway.dialects.restcomm_2012.links_below import subresources_of
 
 
 def _made_anew(resource: str, on: tuple[str, ...], *rules: Born) -> Change:
@@ -37,30 +37,30 @@ URIS = (
         Born("Uri", account_uri),
         Born("SubresourceUris", account_subresources(making.OF_AN_ACCOUNT)),
     ),
-    _made_anew("applications", ("applications.*",), Born("Uri", uri_of("Applications"))),
+    _made_anew("applications", ("applications.*",), Born("Uri", uri_of("Applications", "{sid}"))),
     _made_anew(
         "calls",
         CALLS,
-        Born("Uri", uri_of("Calls")),
+        Born("Uri", uri_of("Calls", "{sid}")),
         Born("SubresourceUris", subresources_of(making.OF_A_CALL, "Calls")),
     ),
-    _made_anew("clients", ("clients.*",), Born("Uri", uri_of("Clients"))),
+    _made_anew("clients", ("clients.*",), Born("Uri", uri_of("Clients", "{sid}"))),
     _made_anew(
         "conferences",
         CONFERENCES,
-        Born("Uri", uri_of("Conferences")),
+        Born("Uri", uri_of("Conferences", "{sid}")),
         Born("SubresourceUris", subresources_of(making.OF_A_CONFERENCE, "Conferences")),
     ),
     _made_anew("participants", ("conferences.participants.*",), Born("Uri", making.participant_uri)),
     _made_anew("gateways", ("management.gateways.*",), Born("Uri", making.gateway_uri)),
     _made_anew("geolocations", PLACES, Born("Uri", making.geolocation_uri)),
-    _made_anew("messages", MESSAGES, Born("Uri", uri_of("SMS", "Messages"))),
-    _made_anew("notifications", ("notifications.*",), Born("Uri", uri_of("Notifications"))),
-    _made_anew("numbers", NUMBERS, Born("Uri", uri_of("IncomingPhoneNumbers"))),
-    _made_anew("caller-ids", CALLER_IDS, Born("Uri", uri_of("OutgoingCallerIds"))),
+    _made_anew("messages", MESSAGES, Born("Uri", uri_of("SMS", "Messages", "{sid}"))),
+    _made_anew("notifications", ("notifications.*",), Born("Uri", uri_of("Notifications", "{sid}"))),
+    _made_anew("numbers", NUMBERS, Born("Uri", uri_of("IncomingPhoneNumbers", "{sid}"))),
+    _made_anew("caller-ids", CALLER_IDS, Born("Uri", uri_of("OutgoingCallerIds", "{sid}"))),
     _made_anew("unvalidated-caller-ids", ("outgoing_caller_ids.create",), Born("Uri", making.constant(None))),
-    _made_anew("recordings", RECORDINGS, Born("Uri", uri_of("Recordings"))),
-    _made_anew("transcriptions", TRANSCRIPTIONS, Born("Uri", uri_of("Transcriptions"))),
+    _made_anew("recordings", RECORDINGS, Born("Uri", uri_of("Recordings", "{sid}"))),
+    _made_anew("transcriptions", TRANSCRIPTIONS, Born("Uri", uri_of("Transcriptions", "{sid}"))),
 )
 
 DATES = (

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import cast
-from xml.sax.saxutils import quoteattr
 
 from msgspec.structs import replace
 
 from gateway.codecs.tree import Element
-from gateway.codecs.xml import XmlForm, replace_forbidden
+from gateway.codecs.xml import XmlForm
 from gateway.dialects.compiled.answers import Frame, join
 from gateway.dialects.compiled.as_they_are import Shape, Shapes
 from gateway.dialects.compiled.forms import ItemForm
-from gateway.dialects.compiled.xml_frames import cut_frame
+from gateway.dialects.compiled.xml_frames import cut_frame, give_attributes
 from gateway.dialects.record import Record
 from gateway.dialects.tables import Kind
 from gateway.dialects.twilio_2010 import element_forms, json_form, member_forms, xml_form
@@ -68,8 +67,7 @@ def write_frame(body: Resource | Page, kind: Kind, representation: Representatio
         return Frame(content_type, *_cut("", form))
     shell = xml_form.make_element(replace(body, items=()), kind, place.face, place.version, place.suffix, record)
     before, after = _cut(shell.name, form)
-    told = "".join([f" {name}={quoteattr(replace_forbidden(value)[0])}" for name, value in shell.attributes])
-    return Frame(content_type, f"{before[:-1]}{told}>", after)
+    return Frame(content_type, give_attributes(before, shell.attributes), after)
 
 
 def _can_be_framed(page: Page, kind: Kind, representation: Representation) -> bool:
