@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from msgspec import Struct
@@ -22,6 +23,7 @@ from gateway.conversation import converse
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.tables import Effect
+from gateway.lane import Step
 from gateway.model import ApiRequest, ApiResponse, ProblemRaised
 from gateway.off_loop import translate
 from gateway.passage import LOOKED_AT, Pair, may_pass, pass_unread, read_on
@@ -114,7 +116,7 @@ async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
                 request = conversation.send(answer)
     except StopIteration as finished:
         answered: ApiResponse = finished.value
-        shown, hidden = await translate(trail.received, lambda: admission.show(answered))
+        shown, hidden = await translate(trail.received, Step.SHOW_ANSWER, lambda: admission.show(answered))
         trail.record("show_account", (), hidden)
         trail.answered = shown
         return shown
@@ -127,7 +129,7 @@ async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
 async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiResponse:
     """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
     wire, route, backend, trail = call.wire, call.route, call.backend, call.trail
-    written = await translate(len(wire.body), lambda: backend.dialect.write_request(request, backend.face))
+    written = await translate(len(wire.body), Step.WRITE_REQUEST, lambda: backend.dialect.write_request(request, backend.face))
     trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.request_losses, route)
     passes = not mapped and may_pass(request, written.wire, Pair(route.caller, route.face, backend.dialect, backend.face))
@@ -140,8 +142,8 @@ async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiRespo
         if passes:
             incoming = await read_on(incoming)
             trail.complete(incoming)
-        size = len(incoming.body)
-        understood = await translate(size, lambda: backend.dialect.read_response(incoming, request, backend.face))
+        read = partial(backend.dialect.read_response, incoming, request, backend.face)
+        understood = await translate(len(incoming.body), Step.READ_ANSWER, read)
     refuse_hidden(understood, backend.face)
     trail.record("read_response", understood.notes, understood.losses)
     return understood

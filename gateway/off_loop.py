@@ -1,6 +1,6 @@
 """Translation of large bodies, beside the event loop: what takes seconds must not hold up every other call meanwhile.
 
-It runs in threads, which share one interpreter with the loop. Three things would still stop the loop for long: a compiled
+It runs in two threads, which share one interpreter with the loop. Three things would still stop the loop for long: a compiled
 function that goes through megabytes in one call (the codecs work piece by piece), the garbage collector going through every
 object there is, of which a large body makes millions, and the freeing of those millions. They are freed in a thread too, where
 `gateway.release` lets others in: whoever on the loop drops such a tree last only has it handed over.
@@ -15,11 +15,11 @@ import sys
 import traceback
 import weakref
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TypeVar
 
+from gateway.lane import Lane, Step
 from gateway.model import ApiResponse
 
 T = TypeVar("T")
@@ -27,7 +27,8 @@ T = TypeVar("T")
 ON_LOOP = 131_072
 """In bytes. So much takes some ten milliseconds at worst; a thread for each call would cost more than it saves."""
 
-_THREADS = 4  # more would be no faster, they take turns; each makes the loop wait longer for its own
+_HUGE = 2 * 1024 * 1024
+"""In bytes. What is larger takes hundreds of milliseconds, and has a thread of its own that nothing smaller waits for."""
 _TURN = 0.001  # seconds a thread goes on while another one waits; Python's own are five times as many
 _YOUNG, _MIDDLE = 10_000, 3
 """Objects made since the collector's last pass over the young ones, and how many such passes go before one over those too that
@@ -43,16 +44,17 @@ _AFTERWARDS = 2.0  # seconds in which the next step of a call begins, and its tr
 already_beside: ContextVar[bool] = ContextVar("already_beside", default=False)
 """Whether this loop is not the one that carries calls, but runs in a thread beside it: then nobody is held up."""
 
-_pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="translation")
+_large, _huge = Lane("translation"), Lane("long-translation")
 
 
-async def translate(size: int, work: Callable[[], T]) -> T:
+async def translate(size: int, step: Step, work: Callable[[], T]) -> T:
     """What `work` gives or raises; in a thread where it has `size` bytes to go through and that is much. It must be pure."""
     if size <= ON_LOOP or already_beside.get():
         return work()
     loop = asyncio.get_running_loop()
+    lane = _large if size <= _HUGE else _huge
     with _collections.put_off(loop):
-        return await loop.run_in_executor(_pool, _work_beside, work, loop)
+        return await lane.run(step, lambda: _work_beside(work, lane, loop))
 
 
 def settle_process() -> None:
@@ -80,7 +82,7 @@ def _map_large_buffers() -> None:
         switch(_M_MMAP_THRESHOLD, _MAPPED_FROM)
 
 
-def _work_beside(work: Callable[[], T], loop: asyncio.AbstractEventLoop) -> T:
+def _work_beside(work: Callable[[], T], lane: Lane, loop: asyncio.AbstractEventLoop) -> T:
     """In the thread. Nothing large that it leaves behind is freed on the loop, whatever becomes of the call."""
     try:
         made = work()
@@ -89,7 +91,7 @@ def _work_beside(work: Callable[[], T], loop: asyncio.AbstractEventLoop) -> T:
         raise
     for part in made if isinstance(made, tuple) else (made,):
         if isinstance(part, ApiResponse):
-            weakref.finalize(part, _free_beside, [part.body], loop).atexit = False
+            weakref.finalize(part, _free_beside, [part.body], lane, loop).atexit = False
     return made
 
 
@@ -100,10 +102,10 @@ def _empty_frames(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-def _free_beside(box: list[object], loop: asyncio.AbstractEventLoop) -> None:
+def _free_beside(box: list[object], lane: Lane, loop: asyncio.AbstractEventLoop) -> None:
     """What is in the box is held by nobody else as soon as the one is gone whose end this is: by the loop's next turn."""
     with suppress(RuntimeError):  # the loop is closed, and with it what would have had to wait
-        loop.call_soon_threadsafe(_pool.submit, box.clear)
+        loop.call_soon_threadsafe(lane.free, box.clear)
 
 
 class _Collections:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 
 from gateway.delivery import Backend, Call, ask_backend
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face, complete_options
 from gateway.entry import OPEN, Entry, Held, Recognise, caller_of, check_login, heed_backend
+from gateway.lane import Step
 from gateway.model import ApiRequest, Problem, ProblemKind, ProblemRaised, Source
 from gateway.off_loop import translate
 from gateway.policy.credentials import Admission, unauthenticated
@@ -87,7 +89,7 @@ async def turn_strangers_away(wire: WireRequest, route: Route, gateway: Gateway)
 async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Trail, held: Held) -> WireResponse:
     """The call by its route. Raises ProblemRaised."""
     trail.one_dialect = route.caller is gateway.backends[route.backend].dialect
-    trail.asked = read = await translate(len(wire.body), lambda: route.caller.read_request(wire, route.face))
+    trail.asked = read = await translate(len(wire.body), Step.READ_REQUEST, lambda: route.caller.read_request(wire, route.face))
     trail.asked = asked = apply_parameter_policy(read, route)
     trail.record("read_request", asked.notes, asked.losses)
     entry = gateway.entry
@@ -100,7 +102,8 @@ async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Tr
     call = Call.of(wire, route, gateway.backends[route.backend], trail)
     asking = ask_backend(admission, call)
     response = await (asking if gateway.recognises else heed_backend(asking, asked, wire, entry.logins))
-    written = await translate(trail.received, lambda: route.caller.write_response(response, asked, route.face))
+    write = partial(route.caller.write_response, response, asked, route.face)
+    written = await translate(trail.received, Step.WRITE_ANSWER, write)
     trail.record("write_response", written.notes, written.losses)
     return mark_losses(written.wire, trail.losses, route)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 
+from gateway.lane import Step
 from gateway.off_loop import translate
 from gateway.upstream import causes, failures
 from gateway.upstream.arriving import ArrivingBody
@@ -105,6 +106,6 @@ def _described_anew(headers: Headers) -> Headers:
 
 async def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
     try:
-        return await translate(len(body), lambda: decode(body, coding, limit))
+        return await translate(len(body), Step.DECODE_ANSWER, lambda: decode(body, coding, limit))
     except Undecodable as error:
         raise failures.unreadable(f"The backend's answer cannot be read: {error}.") from error

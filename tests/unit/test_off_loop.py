@@ -19,6 +19,7 @@ from gateway.codecs.basic import write_basic
 from gateway.delivery import Backend, Send
 from gateway.dialects import discover
 from gateway.dialects.face import Face, complete_options
+from gateway.lane import Step
 from gateway.model import ApiResponse, Credentials, Problem, ProblemKind, ProblemRaised, Resource, Source
 from gateway.off_loop import ON_LOOP, translate
 from gateway.pipeline import Gateway, handle
@@ -53,7 +54,7 @@ def gateway_before(send: Send) -> Gateway:
 
 @pytest.mark.parametrize(("size", "beside"), [(0, False), (ON_LOOP, False), (ON_LOOP + 1, True), (10**9, True)])
 async def test_what_is_large_runs_beside_the_loop(size: int, beside: bool) -> None:
-    thread = await translate(size, threading.current_thread)
+    thread = await translate(size, Step.READ_ANSWER, threading.current_thread)
     assert (thread is not threading.current_thread()) is beside
 
 
@@ -65,7 +66,7 @@ async def test_a_problem_is_raised_from_either(size: int) -> None:
         raise ProblemRaised(problem)
 
     with pytest.raises(ProblemRaised) as raised:
-        await translate(size, refuse)
+        await translate(size, Step.READ_ANSWER, refuse)
     assert raised.value.problem is problem
 
 
@@ -168,7 +169,7 @@ async def test_what_the_loop_drops_of_a_large_answer_is_freed_beside_it(beside: 
         made = ApiResponse(200, Resource("call", {"sid": grave.text()}))
         return (made, beside) if beside else made
 
-    answer = await translate(10**9, read)
+    answer = await translate(10**9, Step.READ_ANSWER, read)
     assert grave.threads == []
     del answer
     await grave.filled()
@@ -189,7 +190,7 @@ async def test_what_a_large_answer_was_read_into_in_vain_is_freed_before_the_pro
         raise ValueError(str(len(tree)))
 
     with pytest.raises(ProblemRaised):
-        await translate(10**9, read)
+        await translate(10**9, Step.READ_ANSWER, read)
     assert len(grave.threads) == 1
     assert threading.current_thread() not in grave.threads
 
@@ -226,6 +227,6 @@ async def test_the_loop_frees_nothing_of_the_trees_of_a_large_call() -> None:
 
 async def test_collections_are_put_off_and_go_on() -> None:
     usual = gc.get_threshold()
-    during = await translate(10**9, gc.get_threshold)
+    during = await translate(10**9, Step.READ_ANSWER, gc.get_threshold)
     assert during[1:] == usual[1:]
     assert 1_000_000 < during[0] < 100_000_000
