@@ -82,6 +82,13 @@ def _map_large_buffers() -> None:
         switch(_M_MMAP_THRESHOLD, _MAPPED_FROM)
 
 
+def _give_back_memory() -> None:
+    """glibc gives back by itself only what is free at the end of its heap: of what large bodies took, a third would stay."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
 def _work_beside(work: Callable[[], T], lane: Lane, loop: asyncio.AbstractEventLoop) -> T:
     """In the thread. Nothing large that it leaves behind is freed on the loop, whatever becomes of the call."""
     try:
@@ -135,6 +142,7 @@ class _Collections:
         if self._translations == 0 and self._usual is not None:
             gc.set_threshold(*self._usual)
             self._usual = None
+            _huge.free(_give_back_memory)
 
 
 _collections = _Collections()

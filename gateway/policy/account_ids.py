@@ -30,7 +30,7 @@ class AnswerTurn:
         self._names = names
         self._own_id = own_id
         self._presented = presented
-        self._quick = QuickTurn(names, self._value)
+        self._quick = QuickTurn(names)
         self.losses: list[Loss] = []
 
     def response(self, response: ApiResponse) -> ApiResponse:
@@ -57,7 +57,7 @@ class AnswerTurn:
         return replace(page, items=self._resources(items), links=links, extra=self._fields(page.extra))
 
     def _resources(self, items: tuple[Resource, ...]) -> tuple[Resource, ...]:
-        turned = self._quick.turn([item.fields for item in items])
+        turned = self._quick.turn([item.fields for item in items], self._value)
         return tuple(
             [
                 self._resource(item) if fields is None else Resource(item.kind, fields)

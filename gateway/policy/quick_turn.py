@@ -8,12 +8,15 @@ is left to whoever goes through it value by value.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import orjson
 
 from gateway.dialects.link_map import LinkMap
 from gateway.model import Fields, Link, Value
 from gateway.policy.account_names import ACCOUNTS, AccountNames
+
+TurnValue: TypeAlias = Callable[[Value], Value]
 
 _AT_ONCE = 64  # items
 _ACCOUNT_SID, _LINK, _LINKS_BELOW = "account_sid", "uri", "subresource_uris"
@@ -30,25 +33,24 @@ class _TurnedLinks(LinkMap):
 
 
 class QuickTurn:
-    """Turns the items of one answer. `turn_value` is how a value is turned that may hold any name."""
+    """Turns the items of one answer."""
 
-    def __init__(self, names: AccountNames, turn_value: Callable[[Value], Value]) -> None:
+    def __init__(self, names: AccountNames) -> None:
         self._names = names
         self._ids = names.standing_alone
-        self._turn_value = turn_value
 
-    def turn(self, items: Sequence[Fields]) -> list[dict[str, Value] | None]:
-        """The fields of each item; None for one that has to be gone through."""
+    def turn(self, items: Sequence[Fields], turn_value: TurnValue) -> list[dict[str, Value] | None]:
+        """The fields of each item; None for one that has to be gone through. `turn_value` is for what may hold any name."""
         turned: list[dict[str, Value] | None] = []
         for start in range(0, len(items), _AT_ONCE):
-            part = [self._turn_places(item) for item in items[start : start + _AT_ONCE]]
+            part = [self._turn_places(item, turn_value) for item in items[start : start + _AT_ONCE]]
             if self._show_nothing(part):
                 turned += part
             else:
                 turned += [one if self._show_nothing((one,)) else None for one in part]
         return turned
 
-    def _turn_places(self, item: Fields) -> dict[str, Value]:
+    def _turn_places(self, item: Fields, turn_value: TurnValue) -> dict[str, Value]:
         fields = dict(item)
         owner, link, below = fields.get(_ACCOUNT_SID), fields.get(_LINK), fields.get(_LINKS_BELOW)
         if isinstance(owner, str) and owner in self._ids:
@@ -56,7 +58,7 @@ class QuickTurn:
         if isinstance(link, Link):
             fields[_LINK] = self._turn_link(link)
         if isinstance(below, LinkMap) and AUTHORED.isdisjoint(below):
-            fields[_LINKS_BELOW] = _TurnedLinks(below, self._turn_value)
+            fields[_LINKS_BELOW] = _TurnedLinks(below, turn_value)
         return fields
 
     def _turn_link(self, link: Link) -> Link:

@@ -47,8 +47,7 @@ class Answering(Presence):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         super().connection_lost(exc)
-        if self._task is not None:
-            self._task.cancel()
+        self._give_up()
 
     def announce_end(self) -> None:
         """From now on an answer says that it is the connection's last. One without a request stays open."""
@@ -63,8 +62,7 @@ class Answering(Presence):
     def cut(self) -> asyncio.Task[None] | None:
         """End what is in progress. The task that is returned may need a moment to let go of what it holds."""
         self._refused = True
-        if self._task is not None:
-            self._task.cancel()
+        self._give_up()
         return self._task
 
     def adopt(self, exchange: Exchange) -> None:
@@ -91,6 +89,16 @@ class Answering(Presence):
         """Begin to answer the request that is being read with this Problem, the last answer on this connection."""
         self._stop_reading()
         self._serve(Unacceptable(problem, line))
+
+    def _give_up(self) -> None:
+        """A cancelled task keeps the frames it was in, which hold us: both would stay until the collector's next pass."""
+        if self._task is not None:
+            self._task.add_done_callback(self._forget)
+            self._task.cancel()
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        if self._task is task:
+            self._task = None
 
     async def _answer(self, asked: Incoming | Unacceptable) -> None:
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 
 import pytest
 
@@ -224,6 +226,32 @@ async def test_a_request_that_began_is_not_cut_off_as_idle() -> None:
     async with listening(Recorder().handle, limits=limits) as listener, connected(listener) as client:
         await client.send(b"GET / HTTP/1.1\r\n")
         assert (await client.read_response()).status == 408
+
+
+async def test_what_was_done_for_a_caller_that_left_is_freed_without_the_collector() -> None:
+    """Large answers do wait in a call that is given up, and no pass of the collector is made while others are translated."""
+    began, freed = asyncio.Event(), asyncio.Event()
+
+    class Large:
+        pass
+
+    async def hold_much(request: WireRequest) -> WireResponse:
+        held = Large()
+        weakref.finalize(held, freed.set)
+        began.set()
+        await asyncio.Event().wait()
+        del held
+        return answer_ok(request)
+
+    gc.disable()
+    try:
+        async with listening(hold_much) as listener:
+            async with connected(listener) as client:
+                await client.send(request_bytes("GET / HTTP/1.1"))
+                await asyncio.wait_for(began.wait(), 5)
+            await asyncio.wait_for(freed.wait(), 5)
+    finally:
+        gc.enable()
 
 
 async def test_a_caller_that_leaves_cancels_what_is_done_for_it() -> None:
