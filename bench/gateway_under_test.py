@@ -83,13 +83,14 @@ def gateway(
     workers: int = 1,
     more_accounts: int = 0,
     more_routes: int = 0,
+    under: tuple[str, ...] = (),
 ) -> Iterator[Program]:
-    """`gateway serve` while the block runs."""
+    """`gateway serve` while the block runs, under another program where one is named."""
     port = free_port()
     name = f"gateway-{workers}{'' if mapped else '-passing'}-{more_accounts}-{more_routes}"
     file = folder / f"{name}.yaml"
     text = configuration(port, stub, mapped=mapped, workers=workers, more_accounts=more_accounts, more_routes=more_routes)
     file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "gateway", "serve", "--config", str(file)]
+    command = [*under, sys.executable, "-m", "gateway", "serve", "--config", str(file)]
     with running(name, command, port, folder, cores) as started:
         yield started
