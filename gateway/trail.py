@@ -74,14 +74,15 @@ class Trail(Struct):
 
     def record(self, phase: str, notes: Sequence[Note], losses: Sequence[Loss]) -> None:
         """Notes that a step is done, and what fired and was lost in it."""
-        fired = [note for note in notes if not note.of_place] if self.one_dialect else notes
-        self.steps.append(Step(phase, tuple(fired), tuple(losses)))
+        if notes and self.one_dialect:
+            notes = [note for note in notes if not note.of_place]
+        self.steps.append(Step(phase, tuple(notes), tuple(losses)))
         self.mark(phase)
 
     def mark(self, phase: str) -> None:
         """Notes that the time since the last mark was that phase's."""
-        before = self.phases[-1].ended if self.phases else self.began
-        self.phases.append(Phase(phase, before, time.perf_counter()))
+        phases = self.phases
+        phases.append(Phase(phase, phases[-1].ended if phases else self.began, time.perf_counter()))
 
     def lead(self, request: WireRequest) -> WireRequest:
         """A request as it goes to the backend: it tells the trace it belongs to, where there is one."""
@@ -113,13 +114,25 @@ class Trail(Struct):
     @property
     def received(self) -> int:
         """How many bytes the backend's answers hold."""
-        return sum([len(sent.response.body) for sent in self.sent if sent.response])
+        size = 0
+        for sent in self.sent:
+            if sent.response is not None:
+                size += len(sent.response.body)
+        return size
 
     @property
     def request_losses(self) -> tuple[Loss, ...]:
         """Those of the request alone: what an earlier answer of the same call lost is no reason to stop half-way."""
-        return tuple([loss for step in self.steps if step.phase in _OF_THE_REQUEST for loss in step.losses])
+        lost: tuple[Loss, ...] = ()
+        for step in self.steps:
+            if step.losses and step.phase in _OF_THE_REQUEST:
+                lost += step.losses
+        return lost
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return tuple([loss for step in self.steps for loss in step.losses])
+        lost: tuple[Loss, ...] = ()
+        for step in self.steps:
+            if step.losses:
+                lost += step.losses
+        return lost

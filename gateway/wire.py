@@ -18,9 +18,10 @@ class Headers:
 
     __slots__ = ("_items", "_names")
 
-    def __init__(self, items: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(self, items: Iterable[tuple[str, str]] = (), names: Iterable[str] | None = None) -> None:
+        """`names` are those of the items in lower case, where they are known already."""
         self._items = tuple(items)
-        self._names: tuple[str, ...] | None = None  # in lower case, once somebody has asked for one
+        self._names = None if names is None else tuple(names)  # else made once somebody asks for one
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._items)
@@ -50,14 +51,17 @@ class Headers:
 
     def get(self, name: str) -> str | None:
         """The first field of that name, or None."""
-        wanted, names = name.lower(), self.names
+        wanted, names = name.lower(), self._names or self.names
         return self._items[names.index(wanted)][1] if wanted in names else None
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, in order."""
-        wanted, names = name.lower(), self.names
+        wanted, names = name.lower(), self._names or self.names
         if wanted not in names:
             return ()
+        first = names.index(wanted)
+        if wanted not in names[first + 1 :]:  # as most are
+            return (self._items[first][1],)
         return tuple([item[1] for item, key in zip(self._items, names, strict=True) if key == wanted])
 
     def plus(self, *items: tuple[str, str]) -> Headers:
@@ -70,13 +74,9 @@ class Headers:
 
     def drop(self, unwanted: Container[str], prefix: str = "\0") -> Headers:
         """These fields but those whose name is unwanted or has that prefix, both in lower case."""
-        names, size = self.names, len(prefix)
-        wanted = [name not in unwanted and name[:size] != prefix for name in names]
-        if False not in wanted:
-            return self
-        kept = Headers(compress(self._items, wanted))
-        kept._names = tuple(compress(names, wanted))
-        return kept
+        names = self._names or self.names
+        wanted = [name not in unwanted and not name.startswith(prefix) for name in names]
+        return self if all(wanted) else Headers(compress(self._items, wanted), compress(names, wanted))
 
 
 class ByteStream(Protocol):

@@ -7,7 +7,7 @@ from http import HTTPStatus
 import structlog
 
 from gateway.model import Problem
-from gateway.observe.log.fields import CALL, REFUSED, Refusal, fields_of
+from gateway.observe.log.fields import Refusal, show_call, show_refusal
 from gateway.observe.log.lines import NAME, StraightWay
 from gateway.observe.record import CallRecord
 from gateway.settings import LoggedCalls
@@ -21,14 +21,14 @@ def log_call(record: CallRecord, logged: LoggedCalls) -> None:
     """Who called how, what was answered on both sides, how long it took, what was lost or went wrong. Never a text."""
     wanted = logged is LoggedCalls.ALL or (logged is LoggedCalls.PROBLEMS and not _went_well(record))
     if wanted and not _straight_way.tell(record):
-        _log.info("call", **fields_of(CALL, record), **dict(record.numbers))
+        _log.info("call", **show_call(record), **dict(record.numbers))
 
 
 def log_refusal(problem: Problem, wire: WireRequest, listener: str, logged: LoggedCalls) -> None:
     """Of a request that was refused before it was read whole. `listener` is the public URL of the address it came to."""
     if logged is not LoggedCalls.NONE:
         refusal = Refusal(wire.headers.get("X-Request-Id"), listener, problem)
-        _log.info("refused", **fields_of(REFUSED, refusal))
+        _log.info("refused", **show_refusal(refusal))
 
 
 def _went_well(record: CallRecord) -> bool:

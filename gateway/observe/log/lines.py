@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -17,7 +18,7 @@ from structlog.processors import JSONRenderer
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
-from gateway.observe.log.fields import CALL, Shown
+from gateway.observe.log.fields import Shown, show_call
 from gateway.observe.log.sink import Sink
 from gateway.observe.record import CallRecord
 
@@ -25,7 +26,8 @@ NAME = "gateway.call"
 OWN_PROCESSORS = 4
 """Those every line goes through (`set_up.formatter_of`). What stands before them was added for this process."""
 _DELETE = b"\x7f"
-_PARTS = tuple((field.name, field.read) for field in CALL)
+_EVERY = f', "event": "call", "level": "info", "logger": "{NAME}", "timestamp": "'
+_NANOSECONDS = 1_000_000_000
 
 
 class StraightWay:
@@ -34,6 +36,8 @@ class StraightWay:
     def __init__(self) -> None:
         self._known: object = None
         self._tail: str | None = None
+        self._second = -1
+        self._told = ""  # that second, as every line of it has it
 
     def tell(self, record: CallRecord) -> bool:
         """Has the line of a call written; False where there is no straight way."""
@@ -46,17 +50,22 @@ class StraightWay:
             self._known, self._tail = processors, _tail_of(tuple(processors))
         if self._tail is None:
             return False
-        sink.take(write_call(record, datetime.now(UTC), self._tail))
+        sink.take(write_call(record, self._moment(time.time_ns()), self._tail))
         return True
 
+    def _moment(self, now: int) -> str:
+        second, rest = divmod(now, _NANOSECONDS)
+        if second != self._second:
+            self._second, self._told = second, datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{self._told}.{rest // 1000:06}Z"
 
-def write_call(record: CallRecord, moment: datetime, tail: str = "") -> bytes:
-    """The line of a call that was logged at that moment."""
-    fields = {name: read(record) for name, read in _PARTS}
-    fields.update(record.numbers)
-    told = moment.isoformat().replace("+00:00", "Z")
-    every = f', "event": "call", "level": "info", "logger": "{NAME}", "timestamp": "{told}"{tail}}}\n'
-    return _write(fields)[:-1] + every.encode("ascii")
+
+def write_call(record: CallRecord, moment: str, tail: str = "") -> bytes:
+    """The line of a call that was logged at that moment (ISO 8601)."""
+    fields = show_call(record)
+    if record.numbers:
+        fields.update(record.numbers)
+    return _write(fields)[:-1] + f'{_EVERY}{moment}"{tail}}}\n'.encode("ascii")
 
 
 def _write(fields: Mapping[str, Shown]) -> bytes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from gateway.model import ProblemKind
-from gateway.observe.log.fields import CALL, fields_of
+from gateway.observe.log.fields import CALL, show_call
 from gateway.observe.log.lines import write_call
 from gateway.observe.record import CallRecord, Exchange, Written
 from tests.unit.observe.recorded import USUAL
 
-MOMENT = datetime(2026, 1, 1, 12, 0, 0, 5, tzinfo=UTC)
+MOMENT = "2026-01-01T12:00:00.000005Z"
 TEXTS = st.none() | st.text(st.characters())
 SECONDS = st.floats(0, 1e6)
 RECORDS = st.builds(
@@ -45,18 +45,30 @@ RECORDS = st.builds(
 @given(RECORDS)
 def test_a_line_tells_the_fields_in_their_order_and_is_one_line_of_visible_ascii(record: CallRecord) -> None:
     told = {
-        **fields_of(CALL, record),
+        **show_call(record),
         **dict(record.numbers),
         "event": "call",
         "level": "info",
         "logger": "gateway.call",
-        "timestamp": "2026-01-01T12:00:00.000005Z",
+        "timestamp": MOMENT,
         "worker": 3,
     }
     line = write_call(record, MOMENT, ', "worker": 3').decode("ascii")
     assert json.loads(line, object_pairs_hook=list) == json.loads(json.dumps(told), object_pairs_hook=list)
     assert line[:-1].isprintable()
     assert line[-1] == "\n"
+
+
+def test_a_line_has_the_fields_of_the_table_in_its_order() -> None:
+    assert list(show_call(USUAL)) == [field.name for field in CALL]
+
+
+@given(SECONDS)
+def test_seconds_are_told_to_the_microsecond(seconds: float) -> None:
+    told = show_call(replace(USUAL, seconds=seconds))["seconds"]
+    assert isinstance(told, float)
+    assert told == round(told, 6)
+    assert abs(told - seconds) < 0.6e-6
 
 
 SCRIPT = """
@@ -104,4 +116,5 @@ def test_one_line_is_the_same_both_ways() -> None:
     first, second = json.loads(straight), json.loads(library)
     assert list(first) == list(second)
     assert {**first, "timestamp": ""} == {**second, "timestamp": ""}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", first["timestamp"])
     assert straight[straight.index('"event"') : -30] == library[library.index('"event"') : -30]
