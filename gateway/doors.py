@@ -22,7 +22,8 @@ from gateway.settings import Limits, Secret
 
 
 class Doors:
-    """The doors, and the store two of them count in. They stand as `adopt` last said."""
+    """The doors, and the store two of them count in. They stand as `adopt` last said. Around each call that comes by them they
+    are entered: so they know when the last one is over."""
 
     def __init__(self, limits: Limits, metrics: AdmissionMetrics, gate: Gate | None = None) -> None:
         events = self._events = _Events(metrics)
@@ -72,38 +73,24 @@ class Doors:
         await self._store.close()
         await asyncio.gather(*self._closing)
 
-    def _stay(self) -> _Stay:
-        return _Stay(self)
+    def _stay(self) -> Doors:
+        return self
 
-    def come(self) -> None:
+    def __enter__(self) -> None:
         """A call is under way that came by these doors."""
         self._calls += 1
 
-    def go(self) -> None:
+    def __exit__(self, *raised: object) -> None:
         """One of them is over."""
         self._calls -= 1
-        self._close_when_done()
+        if self._retired:
+            self._close_when_done()
 
     def _close_when_done(self) -> None:
-        if self._retired and not self._calls:
+        if not self._calls:
             task = asyncio.get_running_loop().create_task(self._store.close())
             self._closing.add(task)
             task.add_done_callback(self._closing.discard)
-
-
-class _Stay:
-    """Around one call that comes by the doors."""
-
-    __slots__ = ("_doors",)
-
-    def __init__(self, doors: Doors) -> None:
-        self._doors = doors
-
-    def __enter__(self) -> None:
-        self._doors.come()
-
-    def __exit__(self, *raised: object) -> None:
-        self._doors.go()
 
 
 class _Events:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
@@ -20,6 +20,17 @@ from gateway.trail import Trail
 from gateway.wire import ByteStream, WireRequest, WireResponse
 
 
+class Place(Protocol):
+    """Something a call holds: for as long as a block lasts, or until it leaves it. Giving it back raises nothing."""
+
+    async def __aenter__(self) -> None:
+        """Raises ProblemRaised where none is to be had."""
+
+    async def __aexit__(self, *raised: object) -> None: ...
+
+    def leave(self) -> None: ...
+
+
 class Gate(Protocol):
     """Calls in progress in this process."""
 
@@ -28,11 +39,8 @@ class Gate(Protocol):
         """Whether one more call would have to wait."""
         ...
 
-    def hold(self) -> AbstractAsyncContextManager[None]:
-        """One place, for as long as it is held. Raises ProblemRaised (503) where none comes free in time.
-
-        Giving it back raises nothing.
-        """
+    def hold(self) -> Place:
+        """One place, for as long as it is held. Raises ProblemRaised (503) where none comes free in time."""
         ...
 
 
@@ -49,19 +57,25 @@ class Logins(Protocol):
 class Callers(Protocol):
     """What one caller may have at once and in a while."""
 
-    def hold(self, caller: str) -> AbstractAsyncContextManager[None]:
-        """One call of this caller. Raises ProblemRaised (429) where it has had too many; giving it back raises nothing."""
+    def hold(self, caller: str) -> Place:
+        """One call of this caller. Raises ProblemRaised (429) where it has had too many."""
         ...
 
 
 class _Open:
-    """A door that is always open."""
+    """A door that is always open, and the place behind it."""
 
     crowded = False
 
-    def hold(self, caller: str = "") -> AbstractAsyncContextManager[None]:
+    def hold(self, caller: str = "") -> Place:
         del caller
-        return nullcontext()
+        return self
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(self, *raised: object) -> None: ...
+
+    def leave(self) -> None: ...
 
     async def check(self, client: str, login: str) -> None: ...
 
@@ -150,12 +164,12 @@ class Held:
     __slots__ = ("_places", "_stay", "_trail")
 
     def __init__(self, entry: Entry, trail: Trail) -> None:
-        self._places: list[AbstractAsyncContextManager[None]] = []
+        self._places: list[Place] = []
         self._trail = trail
         self._stay: AbstractContextManager[None] | None = entry.stay()
         self._stay.__enter__()
 
-    async def take(self, place: AbstractAsyncContextManager[None]) -> None:
+    async def take(self, place: Place) -> None:
         """Holds a place from now on. Raises ProblemRaised where there is none."""
         await place.__aenter__()
         self._places.append(place)
@@ -167,7 +181,7 @@ class Held:
             return
         try:
             while self._places:
-                await self._places.pop().__aexit__(None, None, None)
+                self._places.pop().leave()
             await self._trail.let_go()
         finally:
             stay.__exit__(None, None, None)

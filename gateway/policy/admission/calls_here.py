@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gateway.policy.admission.expiring import CAPACITY
 from gateway.policy.admission.refusals import Reason, Refusal
-from gateway.policy.admission.token_bucket import Buckets, CallRate
+from gateway.policy.admission.token_bucket import Buckets, CallRate, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +37,21 @@ class CallsHere:
         wait = self._buckets.wait(caller, limits.rate) if limits.rate else 0
         if wait:
             return Refusal(Reason.RATE, wait)
-        return Refusal(Reason.CONCURRENCY) if self._is_full(caller, limits) else None
+        return Refusal(Reason.CONCURRENCY) if self._in_progress.get(caller, 0) >= limits.concurrency else None
 
     def enter(self, caller: str, limits: CallLimits) -> Refusal | None:
         """One more call of this caller is in progress, or why it may not be: `refusal` and `take` in one."""
+        state: State | None = None
         if limits.rate:
             state, wait = self._buckets.look(caller, limits.rate)
             if wait:
                 return Refusal(Reason.RATE, wait)
-            if self._is_full(caller, limits):
-                return Refusal(Reason.CONCURRENCY)
-            self._buckets.keep(caller, state)
-        elif self._is_full(caller, limits):
+        going_on = self._in_progress.get(caller, 0)
+        if going_on >= limits.concurrency:
             return Refusal(Reason.CONCURRENCY)
-        self._in_progress[caller] = self._in_progress.get(caller, 0) + 1
+        if state:
+            self._buckets.keep(caller, state)
+        self._in_progress[caller] = going_on + 1
         return None
 
     def take(self, caller: str, limits: CallLimits) -> None:
@@ -66,6 +67,3 @@ class CallsHere:
             self._in_progress[caller] = left
         else:
             del self._in_progress[caller]
-
-    def _is_full(self, caller: str, limits: CallLimits) -> bool:
-        return self._in_progress.get(caller, 0) >= limits.concurrency

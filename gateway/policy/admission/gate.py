@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -54,9 +55,9 @@ class Gate:
         self._limits = limits
         self._call_up()
 
-    def hold(self) -> AbstractAsyncContextManager[None]:
+    def hold(self) -> GatePlace:
         """One place. Raises ProblemRaised (503) where the queue is full or none comes free in time."""
-        return _Place(self)
+        return GatePlace(self)
 
     async def enter(self) -> None:
         """Takes a place, when there is one. Raises likewise."""
@@ -109,7 +110,7 @@ class Gate:
         return Refusal(reason, self._limits.queue_time).as_problem()
 
 
-class _Place(AbstractAsyncContextManager[None]):
+class GatePlace(AbstractAsyncContextManager[None]):
     """A place among the calls in progress, for one call."""
 
     __slots__ = ("_gate",)
@@ -117,8 +118,12 @@ class _Place(AbstractAsyncContextManager[None]):
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    async def __aenter__(self) -> None:
-        await self._gate.enter()
+    def __aenter__(self) -> Coroutine[None, None, None]:
+        return self._gate.enter()
 
     async def __aexit__(self, *raised: object) -> None:
+        self.leave()
+
+    def leave(self) -> None:
+        """Gives it back."""
         self._gate.leave()

@@ -6,6 +6,8 @@ where it logged in lately, for that id and from that address.
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+
 from gateway.policy.admission.events import SILENT, Events
 from gateway.policy.admission.keys import Attempt
 from gateway.policy.admission.logins_here import LoginLimits
@@ -34,8 +36,8 @@ class LoginGuard:
             self._events.refused(refusal.reason)
             raise refusal.as_problem()
 
-    async def note(self, client: str, login: str, *, succeeded: bool) -> None:
+    def note(self, client: str, login: str, *, succeeded: bool) -> Coroutine[None, None, None]:
         """To be told how a login went that `check` let pass."""
         if not succeeded:
             self._events.login_failed()
-        await self._store.note(Attempt.of(client, login), self._limits, succeeded=succeeded)
+        return self._store.note(Attempt.of(client, login), self._limits, succeeded=succeeded)

@@ -44,6 +44,8 @@ class LoginsHere:
 
     def refusal(self, attempt: Attempt, limits: LoginLimits) -> Refusal | None:
         """Why this login is not looked at, or None. Who is known answers for nobody's failures but its own."""
+        if not self._failures:
+            return None
         if self.is_known(attempt):
             wait = self._wait(attempt.pair, limits)
         else:

@@ -7,8 +7,7 @@ will be full again. A full bucket is forgotten.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pyrate_limiter import Rate, TokenBucket
@@ -21,21 +20,20 @@ State: TypeAlias = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class CallRate:
-    """`count` calls in `seconds` in the long run, and `burst` at once."""
+    """`count` calls in `seconds` in the long run, and `burst` at once. `in_library` says the same to the library."""
 
     count: int
     seconds: float
     burst: int
+    in_library: list[Rate] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "in_library", [Rate(self.count, int(self.seconds * 1000), burst=self.burst)])
 
     @property
     def interval(self) -> int:
         """The time one token takes to come back, in microseconds."""
-        return int(_BUCKET.redis_args([_in_library(self)])[0])
-
-
-@lru_cache(maxsize=64)
-def _in_library(rate: CallRate) -> Rate:
-    return Rate(rate.count, int(rate.seconds * 1000), burst=rate.burst)
+        return int(_BUCKET.redis_args(self.in_library)[0])
 
 
 class Buckets:
@@ -64,7 +62,7 @@ class Buckets:
 
     def look(self, caller: str, rate: CallRate) -> tuple[State, float]:
         """The bucket as it is once a token has been taken, and in how many seconds there will be one. Takes none."""
-        limits = [_in_library(rate)]
+        limits = rate.in_library
         entry = self._full_at.get(caller)
         state, decision = _BUCKET.step(limits, entry[0] if entry else _BUCKET.initial(limits), int(self._clock() * 1000), 1)
         return state, (decision.retry_after_ms or 0) / 1000
