@@ -76,21 +76,24 @@ class RouteTable:
 
     def choose(self, wire: WireRequest) -> Route | None:
         """The first route that takes the request, or None."""
-        path = collapse_slashes(wire.path)
+        path = wire.path
+        if "//" in path:
+            path = collapse_slashes(path)
         host = _host(wire) if self._hosts else ""
         segment = _first_segment(path)
         accounts = _accounts(wire, path) & self._accounts if self._accounts else _NOBODY
         # Only what the routes themselves name is remembered: nobody can fill the memory with hosts of his own.
         left = self._left(host if host in self._hosts else "", segment if segment in self._segments else "", accounts)
-        for route in left:
-            if route.condition.holds(wire, path):
+        for route, is_sure in left:
+            if is_sure or route.condition.holds(wire, path):
                 return route
         return None
 
-    def _leave_out(self, host: str, segment: str, accounts: frozenset[str]) -> tuple[Route, ...]:
-        """The routes that this host, this first segment of the path and these accounts leave."""
+    def _leave_out(self, host: str, segment: str, accounts: frozenset[str]) -> tuple[tuple[Route, bool], ...]:
+        """The routes that this host, this first segment of the path and these accounts leave, and whether nothing else is left
+        to look at."""
         return tuple(
-            route
+            (route, not route.condition.headers and _is_whole(route.condition.path, segment))
             for route in self._routes
             if route.condition.host in ("", host)
             and (not route.condition.path or _first_segment(route.condition.path) == segment)
@@ -124,12 +127,23 @@ def choose_voice(wire: WireRequest, routes: Sequence[Route], dialects: Mapping[s
 
 
 def _host(wire: WireRequest) -> str:
-    host = (wire.headers.get("Host") or "").lower()
+    host = wire.headers.get("Host")
+    return _bare(host) if host else ""
+
+
+@lru_cache(256)
+def _bare(host: str) -> str:
+    host = host.lower()
     return (_PORT.sub("", host) if ":" in host else host).rstrip(".")
 
 
+def _is_whole(path: str, segment: str) -> bool:
+    """Whether every path with this first segment, "" where it is any other, is covered by that one."""
+    return not path or (segment != "" and path == f"/{segment}")
+
+
 def _first_segment(path: str) -> str:
-    return path.removeprefix("/").partition("/")[0]
+    return path[1:].partition("/")[0] if path.startswith("/") else ""
 
 
 def _accounts(wire: WireRequest, path: str) -> frozenset[str]:

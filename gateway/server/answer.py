@@ -40,11 +40,6 @@ class Answer(Struct, frozen=True):
         plan = plan_answer(response, occasion)
         return Answer(plan, response.body if plan.has_body else b"", response.stream, occasion.patience)
 
-    @property
-    def is_last(self) -> bool:
-        """Whether the connection is closed after it."""
-        return self.plan.last
-
     def write_at_once(self, caller: Caller) -> bool:
         """Write it in one go, where it is small. Raises ConnectionError where the caller has left."""
         if self.stream is not None or len(self.content) > caller.piece:

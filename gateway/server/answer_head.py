@@ -10,7 +10,7 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from gateway.hop_by_hop import keep_end_to_end
-from gateway.server.field_names import field_name
+from gateway.server.field_names import FIELD_NAMES
 from gateway.wire import Headers, WireResponse
 
 _NO_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
@@ -83,7 +83,7 @@ def _write_fields(lines: list[str], headers: Headers, ours: frozenset[str]) -> b
     has_date = False
     values: list[str] = []
     for written, value in headers:
-        name = field_name(written)
+        name = FIELD_NAMES[written]
         if not name.is_plain:
             if name.key == "connection":
                 del lines[len(lines) - len(values) :]

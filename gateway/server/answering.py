@@ -120,13 +120,13 @@ class Answering(Presence):
     async def _send(self, answer: Answer, body: StreamReader) -> None:
         if not answer.write_at_once(self):
             await answer.write(self)
-        if self.must_wait:
+        if self._writing_paused:
             await self.flush()
         self.watch_writing()  # the rest of it may be small enough to wait while the connection idles or closes
         if self._refused or not body.is_eof():
             self._stop_reading()
             await self._linger()
-        elif not (answer.is_last or self._draining):
+        elif not (answer.plan.last or self._draining):
             self._task = None
             self._next()
             return

@@ -64,7 +64,7 @@ class Connection(Answering):
             found = find_whole_head(data, self._exchange.limits)
             if found is not None:
                 line, size = found
-                self._wake()
+                self._occupancy.wake(self)
                 self._feed(data if size == len(data) else data[:size], line)
                 data = data[size:]
                 if not data or self._refused:
@@ -97,7 +97,7 @@ class Connection(Answering):
                 skip_empty_lines(self._backlog)
                 if not self._backlog:
                     break
-                self._wake()
+                self._occupancy.wake(self)
                 self._cutter = MessageCutter()
             if self._cutter.holds_part_of_line(self._backlog, self._exchange.limits.request_line):
                 break
@@ -137,7 +137,8 @@ class Connection(Answering):
             self._body = None
 
     def _begin(self, message: RawRequestMessage, body: StreamReader, line: bytes, parser: Parser) -> None:
-        self._stop_head_timer()
+        if self._head_timer is not None:
+            self._stop_head_timer()
         if body is NO_BODY:
             self._parser = None
             self._register.parsers.give_back(parser, message)

@@ -6,6 +6,7 @@ Few names are ever used, and looking at one costs more than remembering it. Long
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TypeVar
 
 from msgspec import Struct
@@ -51,30 +52,29 @@ class FieldName(Struct, frozen=True):
     is_plain: bool
 
 
-_known: dict[str, FieldName] = {}
-_known_raw: dict[bytes, FieldName] = {}
-
-
-def field_name(text: str) -> FieldName:
-    """What this name is."""
-    return _known.get(text) or _remember(_known, text, text)
-
-
-def received_name(raw: bytes) -> FieldName:
-    """The same of a name as it came."""
-    return _known_raw.get(raw) or _remember(_known_raw, raw, raw.decode("latin-1"))
-
-
 _Written = TypeVar("_Written", str, bytes)
 
 
-def _remember(known: dict[_Written, FieldName], written: _Written, text: str) -> FieldName:
-    key = text.lower()
-    end_to_end = bool(len(keep_end_to_end(Headers(((text, ""),)))))
-    is_token = _TOKEN.fullmatch(text) is not None
-    name = FieldName(text, key, end_to_end, is_token, end_to_end and is_token and key not in _LOOKED_AT)
-    if len(written) <= _LONGEST:
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known[written] = name
-    return name
+class _Names(dict[_Written, FieldName]):
+    """What each name is: looked up, and found out where it is not there. `decode` makes a text of a name."""
+
+    def __init__(self, decode: Callable[[_Written], str]) -> None:
+        super().__init__()
+        self._decode: Callable[[_Written], str] = decode
+
+    def __missing__(self, written: _Written) -> FieldName:
+        text = self._decode(written)
+        key = text.lower()
+        end_to_end = bool(len(keep_end_to_end(Headers(((text, ""),)))))
+        is_token = _TOKEN.fullmatch(text) is not None
+        name = FieldName(text, key, end_to_end, is_token, end_to_end and is_token and key not in _LOOKED_AT)
+        if len(written) <= _LONGEST:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[written] = name
+        return name
+
+
+FIELD_NAMES: _Names[str] = _Names(str)
+RECEIVED_NAMES: _Names[bytes] = _Names(lambda raw: raw.decode("latin-1"))
+"""The same of names as they came."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.model import ProblemRaised
 from gateway.server import problems, via
@@ -33,7 +35,7 @@ _REMEMBERED = 1024  # ways here that are written once
 _LONGEST_HOST = 256  # characters of a host whose way is remembered
 
 
-class Arrival(NamedTuple):
+class Arrival(Struct, frozen=True, gc=False):
     """How a request reached the listener. `remote` is the address of the connection's other end, `scheme` http or https.
 
     `host` is the one the request names, empty where it names none.

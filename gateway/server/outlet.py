@@ -18,17 +18,18 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 class Outlet(asyncio.Protocol):
     """What of a connection has to do with writing. A subclass says after how many seconds a caller is given up."""
 
-    __slots__ = ("_loop", "_stall", "_taken", "_transport", "_writing_paused", "_written", "is_secure", "remote")
+    __slots__ = ("_loop", "_stall", "_taken", "_transport", "_writing_paused", "_written", "piece", "remote", "scheme")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._transport: asyncio.Transport | None = None
-        self._writing_paused = False
+        self._writing_paused = False  # the caller has yet to take what was written
         self._written = 0
         self._taken: asyncio.Future[None] | None = None
         self._stall: StallWatch | None = None
         self.remote = ""
-        self.is_secure = False
+        self.scheme = "http"
+        self.piece = _PIECE  # bytes written at once, at most
 
     @property
     def stall_seconds(self) -> float:
@@ -39,19 +40,11 @@ class Outlet(asyncio.Protocol):
     def connected(self) -> bool:
         return self._transport is not None
 
-    @property
-    def scheme(self) -> str:
-        return "https" if self.is_secure else "http"
-
-    @property
-    def piece(self) -> int:
-        """How many bytes are written at once, at most."""
-        return _PIECE_OF_TLS if self.is_secure else _PIECE
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self._transport.set_write_buffer_limits(high=_UNTAKEN)
-        self.is_secure = transport.get_extra_info("sslcontext") is not None
+        if transport.get_extra_info("sslcontext") is not None:
+            self.scheme, self.piece = "https", _PIECE_OF_TLS
         peer = transport.get_extra_info("peername")
         self.remote = str(peer[0]) if isinstance(peer, tuple) else str(peer or "")
         connection = transport.get_extra_info("socket")
@@ -75,11 +68,6 @@ class Outlet(asyncio.Protocol):
         taken, self._taken = self._taken, None
         if taken is not None and not taken.done():
             taken.set_result(None)
-
-    @property
-    def must_wait(self) -> bool:
-        """Whether the caller has yet to take what was written before more is."""
-        return self._writing_paused
 
     def write(self, data: bytes | memoryview) -> None:
         """Raises ConnectionError where the caller has left."""

@@ -14,12 +14,13 @@ from gateway.server.outlet import Outlet
 class Presence(Outlet):
     """What of a connection has nothing to do with what is said on it."""
 
-    __slots__ = ("_counted", "_crowded", "_exchange", "_idle_timer", "_idle_until", "_made")
+    __slots__ = ("_counted", "_crowded", "_exchange", "_idle_timer", "_idle_until", "_made", "_occupancy")
 
     def __init__(self, exchange: Exchange, loop: asyncio.AbstractEventLoop) -> None:
         """A new one, which the acceptor has counted in."""
         super().__init__(loop)
         self._exchange = exchange
+        self._occupancy: Occupancy = exchange.capacity.connections  # of the process: no other exchange has another
         self._counted = True
         self._made = False
         self._crowded = False  # there was no place for it: it is told so, and nothing else
@@ -71,10 +72,6 @@ class Presence(Outlet):
         self._occupancy.rest(self, silent=silent)
         self._wait_idle()
 
-    def _wake(self) -> None:
-        """Something is in progress."""
-        self._occupancy.wake(self)
-
     def _wait_idle(self) -> None:
         self._idle_until = until = self._loop.time() + self._exchange.limits.idle_seconds
         timer = self._idle_timer
@@ -91,10 +88,6 @@ class Presence(Outlet):
             self._idle_timer = self._loop.call_at(self._idle_until, self._look_if_idle)
         else:
             self.hang_up()
-
-    @property
-    def _occupancy(self) -> Occupancy:
-        return self._exchange.capacity.connections
 
     def _count_out(self) -> None:
         if self._counted:

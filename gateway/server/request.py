@@ -10,7 +10,7 @@ from msgspec import Struct
 from gateway.hop_by_hop import keep_end_to_end
 from gateway.model import ProblemRaised
 from gateway.server import problems
-from gateway.server.field_names import received_name
+from gateway.server.field_names import RECEIVED_NAMES
 from gateway.server.incoming import Incoming
 from gateway.server.target import guess_target, is_authority, split_target
 from gateway.wire import Headers, WireRequest
@@ -53,7 +53,7 @@ def read_head(incoming: Incoming, *, new_request_id: Callable[[], str]) -> Head:
         raise ProblemRaised(problems.from_parser(None, incoming.line, 0))
     if message.method in _REFUSED_METHODS:
         raise ProblemRaised(problems.refused_method())
-    noted, kept, tells_of_way = _sort(message.raw_headers)
+    noted, kept, names, tells_of_way = _sort(message.raw_headers)
     _check_framing(incoming, noted)
     target, authority = split_target(message.method, message.path)
     host = noted["host"][0] if "host" in noted else ""
@@ -62,17 +62,19 @@ def read_head(incoming: Incoming, *, new_request_id: Callable[[], str]) -> Head:
     if host and not is_authority(host):
         raise ProblemRaised(problems.no_host())
     if "connection" in noted and not _OF_THE_CONNECTION_ALONE.issuperset(map(str.lower, noted["connection"])):
-        kept = list(keep_end_to_end(received(incoming)).without(*_NOT_PASSED_ON))
+        kept, names = list(keep_end_to_end(received(incoming)).without(*_NOT_PASSED_ON)), None
     if "max-forwards" in noted and message.method == "OPTIONS":
-        kept = list(_count_hop(Headers(kept)))
+        kept, names = list(_count_hop(Headers(kept))), None
     if authority is not None:
         # "When an origin server receives a request with an absolute-form of request-target, the origin server MUST ignore
         # the received Host header field (if any)" (RFC 9112 section 3.2.2).
         host = authority
-        kept = [("Host", authority), *Headers(kept).without("Host")]
+        kept, names = [("Host", authority), *Headers(kept).without("Host")], None
     request_id = _choose_id(noted["x-request-id"], new_request_id) if "x-request-id" in noted else new_request_id()
     kept.append(("X-Request-Id", request_id))
-    request = WireRequest(message.method, target, Headers(kept), remote=incoming.caller.remote)
+    if names is not None:  # those of other fields are found out where they are asked for
+        names.append("x-request-id")
+    request = WireRequest(message.method, target, Headers(kept, names), remote=incoming.caller.remote)
     return Head(request, request_id, host, noted.get("expect", ()), tells_of_way)
 
 
@@ -89,22 +91,27 @@ def guess_request(line: bytes, request_id: str) -> WireRequest:
     return WireRequest(method, guess_target(target), Headers([("X-Request-Id", request_id)]))
 
 
-def _sort(raw_headers: Iterable[tuple[bytes, bytes]]) -> tuple[dict[str, list[str]], list[tuple[str, str]], bool]:
-    """The values of fields there is something to say of, by name; the fields that go on; whether one tells of the way here."""
+def _sort(
+    raw_headers: Iterable[tuple[bytes, bytes]],
+) -> tuple[dict[str, list[str]], list[tuple[str, str]], list[str] | None, bool]:
+    """The values of fields there is something to say of, by name; the fields that go on, and their names in small letters;
+    whether one tells of the way here."""
     noted: dict[str, list[str]] = {}
     kept: list[tuple[str, str]] = []
+    names: list[str] = []
     tells_of_way = False
     for raw_name, raw_value in raw_headers:
-        name = received_name(raw_name)
+        name = RECEIVED_NAMES[raw_name]
         value = raw_value.decode("latin-1")
-        if name.is_plain:
-            kept.append((name.text, value))
-            continue
-        noted.setdefault(name.key, []).append(value)
-        tells_of_way = tells_of_way or name.key in _ABOUT_THE_WAY
-        if name.end_to_end and name.key not in _NOT_PASSED_ON:
-            kept.append((name.text, value))
-    return noted, kept, tells_of_way
+        key = name.key
+        if not name.is_plain:
+            noted.setdefault(key, []).append(value)
+            tells_of_way = tells_of_way or key in _ABOUT_THE_WAY
+            if key in _NOT_PASSED_ON or not name.end_to_end:
+                continue
+        kept.append((name.text, value))
+        names.append(key)
+    return noted, kept, names, tells_of_way
 
 
 def _count_hop(headers: Headers) -> Headers:

@@ -25,9 +25,8 @@ from gateway.observe.record import CallRecord
 NAME = "gateway.call"
 OWN_PROCESSORS = 4
 """Those every line goes through (`set_up.formatter_of`). What stands before them was added for this process."""
-_DELETE = b"\x7f"
+_DELETE = 0x7F
 _EVERY = f', "event": "call", "level": "info", "logger": "{NAME}", "timestamp": "'
-_NANOSECONDS = 1_000_000_000
 
 
 class StraightWay:
@@ -36,7 +35,7 @@ class StraightWay:
     def __init__(self) -> None:
         self._known: object = None
         self._tail: str | None = None
-        self._second = -1
+        self._second = ""
         self._told = ""  # that second, as every line of it has it
 
     def tell(self, record: CallRecord) -> bool:
@@ -54,10 +53,11 @@ class StraightWay:
         return True
 
     def _moment(self, now: int) -> str:
-        second, rest = divmod(now, _NANOSECONDS)
+        microseconds = str(now // 1000)
+        second = microseconds[:-6]
         if second != self._second:
-            self._second, self._told = second, datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
-        return f"{self._told}.{rest // 1000:06}Z"
+            self._second, self._told = second, datetime.fromtimestamp(int(second), UTC).strftime("%Y-%m-%dT%H:%M:%S")
+        return f"{self._told}.{microseconds[-6:]}Z"
 
 
 def write_call(record: CallRecord, moment: str, tail: str = "") -> bytes:
