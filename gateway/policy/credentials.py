@@ -80,7 +80,7 @@ class Admission(Struct, frozen=True):
             asked,
             account=ids[own] if asked.account is not None else None,
             ids=tuple([(name, ids.get(value, value)) for name, value in asked.ids]),
-            tail=tuple([ids.get(segment, segment) for segment in asked.tail]),
+            tail=tuple([ids.get(segment, segment) for segment in asked.tail]) if asked.tail else (),
             parameters=turn_parameters(asked.parameters, ids) if asked.parameters else (),
             extra=turn_properties(asked.extra, ids) if asked.extra else asked.extra,
             page=turn_page(asked.page, ids),

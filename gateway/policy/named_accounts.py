@@ -21,7 +21,9 @@ _REMEMBERED, _SHORT = 1024, 64
 
 def named_accounts(asked: ApiRequest) -> set[str]:
     """Every account id the request names, as the caller spelled it."""
-    named = {value for name, value in asked.parameters if value and _names_account(name)}
+    named: set[str] = set()
+    if asked.parameters:
+        named.update([value for name, value in asked.parameters if value and _names_account(name)])
     if asked.tail:
         named.update(segment for before, segment in pairwise(asked.tail) if before.lower() == _SEGMENT)
     if asked.extra:

@@ -74,7 +74,7 @@ class QuickTurn:
             document = orjson.dumps(items, default=_lay_open)
         except orjson.JSONEncodeError:
             return False
-        return not self._names.stand_in(document) and not any(name in document for name in _FOR_ITSELF)
+        return not self._names.stand_in(document) and not any(map(document.__contains__, _FOR_ITSELF))
 
 
 def _lay_open(value: object) -> object:

@@ -67,6 +67,14 @@ def test_a_host_is_compared_without_case_port_and_last_dot(host: str | None, tak
     assert takes(Condition(host="api.example.com"), "/", *fields) is taken
 
 
+def test_a_route_of_one_segment_takes_whole_segments_alone() -> None:
+    calls = Condition(path="/calls")
+    assert [takes(calls, target) for target in ("/calls", "/calls/", "/calls?x", "//calls/1")] == [True] * 4
+    assert [takes(calls, target) for target in ("/callsx", "/x/calls", "/", "*", "calls", "calls/1")] == [False] * 6
+    assert not takes(Condition(path="/calls", headers={"x-a": "1"}), "/calls")
+    assert not takes(Condition(path="/calls/new"), "/calls/newer")
+
+
 def test_headers_are_found_without_case_and_their_values_compared_with_it() -> None:
     condition = Condition(headers={"x-backend": "new", "x-other": "1"})
     assert takes(condition, "/", ("X-Backend", "new"), ("X-OTHER", "1"))

@@ -107,6 +107,22 @@ async def test_fields_keep_order_repeats_case_and_bytes() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("GET / HTTP/1.1", ["X-A: 1", "x-a: 2", "Content-Length: 0", "X-Request-Id: known", "Via: 1.1 other"]),
+        ("GET / HTTP/1.1", ["X-A: 1", "X-B: 2", "Connection: x-a", "TE: trailers"]),
+        ("GET http://other.example.test/ HTTP/1.1", ["X-A: 1"]),
+        ("OPTIONS / HTTP/1.1", ["Max-Forwards: 3", "X-A: 1"]),
+    ],
+)
+async def test_fields_are_found_by_the_names_they_have(line: str, fields: list[str]) -> None:
+    recorder = Recorder()
+    await exchange(recorder, request_bytes(line, *fields))
+    headers = recorder.seen[0].headers
+    assert headers.names == tuple(name.lower() for name, _ in headers)
+
+
 @pytest.mark.parametrize("field", HOP_BY_HOP)
 async def test_hop_by_hop_request_fields_are_dropped(field: str) -> None:
     recorder = Recorder()
