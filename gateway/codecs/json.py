@@ -23,12 +23,8 @@ __all__ = ["MAX_DEPTH", "MAX_INTEGER_LENGTH", "JsonForm", "JsonValue", "JsonWrit
 MAX_DEPTH = 64
 MAX_INTEGER_LENGTH = 40
 """In characters: room for 128 bits and a sign. Python needs quadratic time for more, and no field of a telephony API has it."""
-_AT_ONCE = 1024 * 1024
-"""In bytes. So much is read in one call, which takes three milliseconds for what answers hold."""
-_BRACKETS = 262_144
-"""In bytes. So much even where it is nothing but brackets; more only where there is something between them."""
-_BETWEEN = 64  # bytes
-
+_AT_ONCE = 262_144
+"""In bytes. So much is read in one call, a millisecond for what answers hold, and a few for nothing but brackets."""
 
 _ESCAPE = re.compile(
     r"""
@@ -47,13 +43,8 @@ def read_json(data: bytes) -> JsonValue:
     Raises `CodecError` for everything the module's docstring lists and for what is no JSON at all.
     """
     data = data.removeprefix(codecs.BOM_UTF8)
-    quick = read_quickly(data, MAX_DEPTH) if _takes_one_call(data) else None
+    quick = read_quickly(data, MAX_DEPTH) if len(data) <= _AT_ONCE else None
     return read_strictly(data) if quick is None else quick
-
-
-def _takes_one_call(data: bytes) -> bool:
-    size = len(data)
-    return size <= _BRACKETS or (size <= _AT_ONCE and (data.count(b"{") + data.count(b"[")) * _BETWEEN <= size)
 
 
 def read_strictly(data: bytes, window: int = PIECE) -> JsonValue:
@@ -70,7 +61,7 @@ def read_strictly(data: bytes, window: int = PIECE) -> JsonValue:
 
 
 def _mend_surrogates(text: str) -> str:
-    if _SURROGATE_ESCAPE.search(text):
+    if "\\u" in text and _SURROGATE_ESCAPE.search(text):
         return _ESCAPE.sub(lambda escape: r"\ufffd" if escape["lone"] else escape[0], text)
     return text
 

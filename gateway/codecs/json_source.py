@@ -24,6 +24,8 @@ _WHITE = re.compile(r"[ \t\n\r]*+")
 _HALF = r"\\u[dD][89abAB][0-9a-fA-F]{2}"
 _ESCAPED_PAIR = 12  # characters
 _ENDS = {"{": "},", "[": "],", '"': '",'}
+_HEAD = re.compile(r'\{[ \t\n\r]*+"[^"\\]*+"')
+_LONGEST_HEAD = 200  # characters
 SAME_KEY = "a JSON object holds the same key twice"
 _CHARACTERS = re.compile(rf'(?:[^"\\]++|{_HALF}\\u[0-9a-fA-F]{{4}}|(?!{_HALF})\\u[0-9a-fA-F]{{4}}|\\[^u])*+')
 """The part of a string that can be read without what is behind it: not an escape that is cut off, nor half a pair."""
@@ -46,7 +48,8 @@ class JsonSource:
         self._begin = self._end = 0  # of the window, in bytes of the document
         self._text = ""
         self._at = 0  # in characters of the window
-        self._tried = -1
+        self._tried: set[int] = set()
+        """How deep a batch was tried at in this window."""
         self._look()
 
     def read(self) -> JsonValue:
@@ -82,6 +85,7 @@ class JsonSource:
         except UnicodeDecodeError as error:
             raise CodecError(f"the JSON is not UTF-8: byte {self._begin + error.start} fits no character") from None
         self._end = self._begin + used
+        self._tried.clear()
         self._text = self._mend(text)
 
     def _peek(self) -> str:
@@ -96,6 +100,8 @@ class JsonSource:
 
     def _value(self, depth: int) -> JsonValue:
         first = self._peek()
+        if self._is_list_of_all(first, depth):
+            return self._object(depth + 1) if first == "{" else self._array(depth + 1)
         while True:
             # Not the exception itself: it knows this frame, which would know it, and both would stay, with the document.
             failure: tuple[str, int] | None = None
@@ -119,6 +125,10 @@ class JsonSource:
             return self._string()
         raise self._error(*failure) if failure else CodecError("the JSON holds a number of far too many digits")
 
+    def _is_list_of_all(self, first: str, depth: int) -> bool:
+        """Whether this is the document, or a list right in it, and longer than the window, seemingly: no use to try."""
+        return not self._is_last and (first == "[" if depth == 1 else depth == 0 and first in ("[", "{"))
+
     def _object(self, depth: int) -> JsonValue:
         self._descend(depth)
         read: dict[str, JsonValue] = {}
@@ -126,7 +136,8 @@ class JsonSource:
             self._at += 1
             return read
         while True:
-            members = self._batch("{", "}", ",", depth)
+            # What the document is about is one of its first members, and longer than the window.
+            members = self._batch("{", "}", self._end_behind(","), depth) if self._begin or depth > 1 else None
             if isinstance(members, dict):
                 self._add(read, members)
                 continue
@@ -147,7 +158,7 @@ class JsonSource:
             self._at += 1
             return read
         while True:
-            items = self._batch("[", "]", _ENDS.get(self._peek(), ","), depth)
+            items = self._batch("[", "]", self._end_of_items(), depth) if depth not in self._tried else None
             if isinstance(items, list):
                 read += items
                 continue
@@ -155,22 +166,38 @@ class JsonSource:
             if self._ends("]"):
                 return read
 
-    def _batch(self, opening: str, closing: str, end: str, depth: int) -> JsonValue:
-        """What stands in the window up to the last `end` and a comma, if those are whole members; None where they are not.
+    def _end_of_items(self) -> int:
+        """Where in the window the last item begins, seemingly: objects of a list mostly begin with the same name."""
+        first = self._peek()
+        head = _HEAD.match(self._text, self._at, self._at + _LONGEST_HEAD) if first == "{" else None
+        begin = self._text.rfind(head[0], self._at) if head else -1
+        return begin if begin > self._at else self._end_behind(_ENDS.get(first, ","))
 
-        Tried once in a window: it is only for speed. Members and brackets are read as a document of their own.
+    def _end_behind(self, end: str) -> int:
+        """The place behind the last such text in the window."""
+        return self._text.rfind(end, self._at) + len(end)
+
+    def _batch(self, opening: str, closing: str, until: int, depth: int) -> JsonValue:
+        """What stands in the window up to there and ends in a comma, if those are whole members; None where they are not.
+
+        Tried once in a window and level: it is only for speed. Members and brackets are read as a document of their own.
         """
-        if self._tried == self._begin:
+        if depth in self._tried:
             return None
-        self._tried = self._begin
-        until = self._text.rfind(end, self._at) + len(end)
-        if until <= self._at + len(end):
+        self._tried.add(depth)
+        within = self._text[self._at : until].rstrip(" \t\n\r")
+        if len(within) < len("[],") or not within.endswith(","):
             return None
-        members = f"{opening}{self._text[self._at : until - 1]}{closing}"
-        quick = read_quickly(members.encode(), self._most - depth + 1)
-        if quick is not None:
+        members = f"{opening}{within[:-1]}{closing}"
+        read: JsonValue = read_quickly(members.encode(), self._most - depth + 1)
+        if read is None:
+            read = self._scan_members(members, depth)
+        if read is not None:
             self._at = until
-            return quick
+            self._move()  # not to meet the item that is cut off here: it is whole in the next window
+        return read
+
+    def _scan_members(self, members: str, depth: int) -> JsonValue:
         try:
             value: JsonValue
             value, length = self._scan(members)
@@ -178,7 +205,6 @@ class JsonSource:
             return None
         if length < len(members):  # the end of what we are in, and more
             return None
-        self._at = until
         return self._checked(value, depth - 1)
 
     @staticmethod

@@ -9,6 +9,7 @@ from gateway.model import Fields, Value
 
 _INBOUND, _BY_API, _BY_DIAL = 1, 2, 4
 _REPLY = 2
+_DIALLED = "outbound-dial"
 _CALL_STATUS = {
     "queued": "0",
     "initiated": "0",
@@ -59,7 +60,7 @@ def read_call_status(item: Fields, scene: Scene) -> Mapping[str, Value]:
 def call_flags(item: Fields, parent: Fields | None = None) -> int:
     """1 inbound, 2 by the API, 4 made by `<Dial>`, which keeps the bit of its parent where that is known."""
     direction = str(item.get("direction") or "")
-    if direction == "outbound-dial":
+    if direction == _DIALLED:
         return _BY_DIAL | (call_flags(parent) if parent else 0)
     if direction == "outbound-api":
         return _BY_API
@@ -67,9 +68,11 @@ def call_flags(item: Fields, parent: Fields | None = None) -> int:
 
 
 def show_call_flags(item: Fields, scene: Scene) -> Mapping[str, Value]:
-    if not item.get("direction"):
+    direction = item.get("direction")
+    if not direction:
         return {"Flags": None}
-    parent = scene.siblings.get(str(item.get("parent_call_sid")))
+    # Nothing else depends on the parent, and to look for one is dear: the whole page is brought into that order.
+    parent = scene.siblings.get(str(item.get("parent_call_sid"))) if direction == _DIALLED else None
     return {"Flags": str(call_flags(item, parent))}
 
 
@@ -80,7 +83,7 @@ def read_call_flags(item: Fields, scene: Scene) -> Mapping[str, Value]:
     if flags is None:
         return {"direction": None}
     if flags & _BY_DIAL:
-        return {"direction": "outbound-dial"}
+        return {"direction": _DIALLED}
     return {"direction": "inbound" if flags & _INBOUND else "outbound-api"}
 
 

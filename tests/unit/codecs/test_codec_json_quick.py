@@ -98,6 +98,8 @@ def test_nor_do_they_differ_on_what_is_broken(value: JsonValue, draw: st.DataObj
         '{"caf\u00e9": "\\u00e9", "pair": "\\ud83d\\ude00", "uri": "\\/2010", "text": ": bonjour : "}'.encode(),
         b'{\r\n\t"a" : [1.5, -0.0, 1e10, 18446744073709551615]\n}',
         b"[" * MAX_DEPTH + b"]" * MAX_DEPTH,
+        b'{"a": [{"b": [[[1e19]]]}]}',
+        b'{"early":"\\/2010-04-01\\/Accounts","n":1.50}',
     ],
 )
 def test_what_answers_hold_is_read_in_one_call(data: bytes) -> None:
@@ -110,7 +112,7 @@ def test_what_answers_hold_is_read_in_one_call(data: bytes) -> None:
         b'{"a": 1, "a": 1}',
         b'[{"a": {"b": 1, "\\u0062": "\\u0022"}}]',
         b"[18446744073709551616]",
-        b"[1e19]",
+        b"[[[[[[[1e19]]]]]]]",
         b'{"n": ' + b"9" * 39 + b"}",
         b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1),
         b'["\\ud800"]',
@@ -120,6 +122,9 @@ def test_what_answers_hold_is_read_in_one_call(data: bytes) -> None:
         b'"text"',
         b"1",
         b"",
+        b"[" + b"9" * 5000 + b"]",
+        b'[[[[[[[{"a": 1, "a": 1}]]]]]]]',
+        b'{"early":"\\/2010-04-01\\/Accounts","n":1.50,"n":1}',
     ],
 )
 def test_what_is_not_sure_is_left_to_the_strict_reader(data: bytes) -> None:

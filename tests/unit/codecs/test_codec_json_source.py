@@ -70,11 +70,29 @@ LONG = 3 * PIECE
         "[" + ",".join(["1"] * LONG) + "]",
         "[" + ", ".join(['"a,b"'] * LONG) + "]",
         "[" + ",".join(['{"a": [1, {"b": "},{"}]}'] * LONG) + "]",
+        "[" + ", ".join(['{"a": [{"a": 1}, {"b": 2}], "c": {"a": "{\\"a\\""}, "d": 3}'] * (LONG // 10)) + "]",
+        '{"p": [{"a": 1}], "l": ['
+        + ",\n".join(['{ "a": 1}', '{"b": {}}'] * (LONG // 10))
+        + '], "l2": [[1], [2]], "q": {"r": 1}}',
         "{" + ",".join(f'"{number}": {{"a": {number}}}' for number in range(LONG // 4)) + "}",
         " " * LONG + '{"a":' + " " * LONG + "[1 ," + "\n" * LONG + "2]}" + " " * LONG,
         "[" * MAX_DEPTH + f'"{"x" * LONG}"' + "]" * MAX_DEPTH,
     ],
-    ids=["text", "pairs", "halves", "escapes", "beyond-ascii", "numbers", "texts", "objects", "members", "blanks", "deep"],
+    ids=[
+        "text",
+        "pairs",
+        "halves",
+        "escapes",
+        "beyond-ascii",
+        "numbers",
+        "texts",
+        "objects",
+        "nested",
+        "in-an-object",
+        "members",
+        "blanks",
+        "deep",
+    ],
 )
 def test_long_ones_are_read_as_the_standard_library_reads_them(document: str) -> None:
     mended = document.replace("\\ud83d", "\\ufffd") if "\\ude00" not in document else document
