@@ -61,7 +61,7 @@ def read_strictly(data: bytes, window: int = PIECE) -> JsonValue:
 
 
 def _mend_surrogates(text: str) -> str:
-    if "\\u" in text and _SURROGATE_ESCAPE.search(text):
+    if "\\" in text and _SURROGATE_ESCAPE.search(text):
         return _ESCAPE.sub(lambda escape: r"\ufffd" if escape["lone"] else escape[0], text)
     return text
 

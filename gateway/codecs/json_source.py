@@ -185,10 +185,12 @@ class JsonSource:
         if depth in self._tried:
             return None
         self._tried.add(depth)
-        within = self._text[self._at : until].rstrip(" \t\n\r")
-        if len(within) < len("[],") or not within.endswith(","):
+        end = until - 1
+        while end > self._at and self._text[end] in " \t\n\r":
+            end -= 1
+        if end <= self._at or self._text[end] != ",":
             return None
-        members = f"{opening}{within[:-1]}{closing}"
+        members = f"{opening}{self._text[self._at : end]}{closing}"
         read: JsonValue = read_quickly(members.encode(), self._most - depth + 1)
         if read is None:
             read = self._scan_members(members, depth)

@@ -7,12 +7,15 @@ at what is unusual, write. Notes and losses are those of the interpreter, in its
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Protocol, cast
 
 from msgspec import Struct
 
 from gateway.codecs.pieces import PIECE
 from gateway.dialects.change import Lossy, Scene
+from gateway.dialects.compiled.by_names import ByNames, Names
 from gateway.dialects.compiled.code import Code, Generated, unpacked
 from gateway.dialects.compiled.forms import FieldForm, Holds, ItemForm
 from gateway.dialects.compiled.memo import Unusual, remember
@@ -72,7 +75,7 @@ class _Showing:
         code.constant("Unusual", Unusual)
         code.constant("Link", Link)
         code.constant("interpret", self._interpret())
-        code.add(0, f'"""{self._name}"""', "out = []", "add = out.append", "fresh = True", "shapes = set()")
+        code.add(0, f'"""{self._name}"""', "out = []", "add = out.append", "fresh = True", "shapes = set()", "shape = None")
         self._open_gone()
         code.add(0, "for item in items:", "    f = item.fields", "    try:")
         self._take()
@@ -82,7 +85,7 @@ class _Showing:
         self._note_gone()
         self._note_unknown()
         self._write()
-        code.add(1, "except (Unusual, TypeError):")
+        code.add(1, "except (Unusual, TypeError, KeyError):")
         code.add(2, "add(interpret(f, scene, record, suffix))")
         code.add(1, "fresh = False")
         code.add(0, "return out")
@@ -97,10 +100,13 @@ class _Showing:
         return interpret
 
     def _take(self) -> None:
-        """Take the canonical fields that single fields are made of."""
-        names = dict.fromkeys(plan.ours for plan in self._plan.fields)
+        """Take the canonical fields that single fields are made of, and those that are lost, by their places in the item."""
+        code = self._code
+        names = dict.fromkeys((*(one.ours for one in self._plan.fields), *(one.ours for one in self._plan.gone)))
         self._taken = {name: f"x{place}" for place, name in enumerate(names)}
-        self._code.add(2, "get = f.get", *(f"{variable} = get({name!r})" for name, variable in self._taken.items()))
+        code.constant("places", ByNames(partial(_find_places, tuple(names))))
+        code.add(2, "k = tuple(f)", "new = k != shape", "if new:", "    shape, pick = k, places[k]")
+        code.add(2, f"{unpacked((*self._taken.values(), '_', '_'))} = pick((*f.values(), None))")
 
     def _convert_fields(self) -> None:
         code = self._code
@@ -125,15 +131,18 @@ class _Showing:
         code = self._code
         for place, (change, convert) in enumerate(self._plan.converts):
             function = code.constant("convert", convert.to_theirs)
-            code.add(2, f"c = {function}(f, scene)", "k = tuple(c)", f"if k != c{place}:")
+            targets = {own: cell.variable if (cell := self._at.get(own)) else "unshown" for own in convert.theirs}
+            note = ("    for name in c:", f"        record.note({change!r}, name)")  # once for each set of them
             code.constant("Lossy", Lossy)
             code.constant(f"declared{place}", frozenset(convert.theirs))
-            code.add(3, f"if not c.keys() <= declared{place}:", "    raise Unusual")
-            code.add(3, "for name in c:", f"    record.note({change!r}, name)", f"c{place} = k")
-            for own in convert.theirs:
+            code.add(2, f"c = {function}(f, scene)")
+            code.add(2, f"if len(c) == {len(targets)}:", *(f"    {target} = c[{own!r}]" for own, target in targets.items()))
+            code.add(3, f"if c{place}:", *note, f"    c{place} = False")
+            code.add(2, "else:", f"    if not c.keys() <= declared{place}:", "        raise Unusual")
+            code.add(3, f"k = ({place}, *c)", "if k not in shapes:", "    shapes.add(k)", *note)
+            code.add(3, *(f"{target} = c.get({own!r})" for own, target in targets.items()))
+            for own, target in targets.items():
                 cell = self._at.get(own)
-                target = cell.variable if cell else "unshown"
-                code.add(2, f"{target} = c.get({own!r})")
                 if not cell or cell.form.holds is not Holds.TEXT:
                     code.add(2, f"if type({target}) is Lossy:", "    raise Unusual")
 
@@ -151,12 +160,13 @@ class _Showing:
         if self._plan.gone:
             self._code.add(0, " = ".join(f"g{place}" for place in range(len(self._plan.gone))) + " = True")
         if self._plan.converts:
-            self._code.add(0, " = ".join(f"c{place}" for place in range(len(self._plan.converts))) + " = None")
+            self._code.add(0, " = ".join(f"c{place}" for place in range(len(self._plan.converts))) + " = True")
 
     def _note_gone(self) -> None:
         code = self._code
         for place, gone in enumerate(self._plan.gone):
-            code.add(2, f'if g{place} and (lost := get({gone.ours!r})) is not None and lost != "" and lost != ():')
+            lost = self._taken[gone.ours]
+            code.add(2, f'if g{place} and {lost} is not None and {lost} != "" and {lost} != ():')
             note = code.constant("note", {Note(gone.change, gone.ours): None})
             code.add(3, f"g{place} = False", f"record.note_all({note})")
             if gone.loss:
@@ -166,7 +176,7 @@ class _Showing:
     def _note_unknown(self) -> None:
         code = self._code
         code.constant("known", self._plan.known)
-        code.add(2, "k = tuple(f)", "if k not in shapes:", "    shapes.add(k)", "    for name in f.keys() - known:")
+        code.add(2, "if new and shape not in shapes:", "    shapes.add(shape)", "    for name in f.keys() - known:")
         code.add(4, f"record.lose({UNKNOWN_FIELD!r}, name, {UNKNOWN_FIELD_TEXT!r})")
 
     def _write(self) -> None:
@@ -185,6 +195,12 @@ class _Showing:
             | {name for _, convert in plan.converts for name in convert.theirs}
             | {made.theirs for made in plan.made}
         )
+
+
+def _find_places(wanted: Names, names: Names) -> Callable[[Sequence[Value]], tuple[Value, ...]]:
+    """What takes those wanted out of an item's values with one null behind them, which stands for each that it lacks too."""
+    at = {name: place for place, name in enumerate(names)}
+    return itemgetter(*(at.get(name, -1) for name in wanted), -1, -1)
 
 
 def write_texts(code: Code, form: ItemForm, cells: Sequence[Cell]) -> None:
