@@ -17,16 +17,17 @@ from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Resource, Value
 
 _LINKS = "subresource_uris"
+_OBJECTS = frozenset({dict})
 _NESTED = frozenset({dict, list})
 _OF_LINKS = frozenset({str, type(None)})
 
 
 def read_items(items: Sequence[JsonValue], kind: str, face: Face, version: str) -> tuple[Resource, ...]:
     """The items of a list, which are the reader's to change. Raises ProblemRaised for what is no object."""
-    if not all(isinstance(item, dict) for item in items):
+    if not _OBJECTS.issuperset(map(type, items)):
         raise unreadable("The backend's answer can't be read: its list holds something that is no object.")
     read = ItemReader(face, version).read
-    return tuple([Resource(kind, read(cast("dict[str, JsonValue]", item))) for item in items])
+    return tuple([Resource(kind, read(item)) for item in cast("Sequence[dict[str, JsonValue]]", items)])
 
 
 class ItemReader:
@@ -36,19 +37,25 @@ class ItemReader:
         self._face = face
         self._version = version
         self._read_one = self._read_link
+        self._names: tuple[str, ...] = ()
+        self._links: tuple[str, ...] = ()
+        """Which of those names mean links."""
 
     def read(self, item: dict[str, JsonValue]) -> Fields:
         """The fields of an item: the item itself, changed."""
         if self._face.plain:
             return read_fields(item, self._face, self._version)
-        fields = cast("dict[str, Value]", item)
-        links = item.get(_LINKS)
-        if isinstance(links, dict) and _OF_LINKS.issuperset(map(type, links.values())):
-            fields[_LINKS] = LinkMap(cast("Fields", links), self._read_one)
-        for name in _links_among(tuple(item)):
+        names = tuple(item)
+        if names != self._names:
+            self._names, self._links = names, _links_among(names)
+        fields: dict[str, Value] = item  # type: ignore[assignment] # the same dictionary, from here on holding links and tuples
+        for name in self._links:
             value = item[name]
-            if isinstance(value, str):
+            if type(value) is str:
                 fields[name] = read_link(value, self._face, self._version, whole=name in WHOLE_URLS)
+        links = item.get(_LINKS)
+        if type(links) is dict and _OF_LINKS.issuperset(map(type, links.values())):
+            fields[_LINKS] = LinkMap(links, self._read_one)  # type: ignore[arg-type] # texts and nulls
         if not _NESTED.isdisjoint(map(type, item.values())):
             for name in [name for name, value in item.items() if value.__class__ in _NESTED]:
                 fields[name] = _read_field(name, item[name], self._face, self._version)
