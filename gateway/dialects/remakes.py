@@ -6,6 +6,7 @@ Each function returns a `MakeField`. A path whose identifiers the item does not 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from gateway.dialects.change import MakeField, Scene
 from gateway.dialects.link_map import LinkMap
@@ -86,6 +87,7 @@ def path_writer(path: tuple[str, ...]) -> Callable[[Fields, Scene], str | None]:
     return write
 
 
+@lru_cache(maxsize=8)  # an item's URI and the links below it hold the same two
 def _write_segment(segment: str) -> str:
     """One segment of a path; most are plain."""
     return f"/{segment}" if segment.isalnum() and segment.isascii() else write_path((segment,))
