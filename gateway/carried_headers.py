@@ -6,7 +6,7 @@ representation are left behind. Everything else goes on as it came, and nothing 
 
 from __future__ import annotations
 
-from itertools import compress
+from functools import lru_cache
 
 from gateway.wire import Headers
 
@@ -56,11 +56,11 @@ _OVERRULES_THE_REQUEST = frozenset(
         "proxy",
     }
 )
-_OF_MEDIA = _DESCRIBES_THE_MESSAGE | _NEGOTIATES | _AUTHENTICATES | _CLAIMS_ABOUT_THE_CALLER | _OVERRULES_THE_REQUEST
-_OF_A_CONDITION = _OF_MEDIA | _RANGES
-_OF_ALL_ELSE = _OF_A_CONDITION | _CONDITIONS
-"""What is left, by what a request is."""
+_LEFT = _DESCRIBES_THE_MESSAGE | _NEGOTIATES | _AUTHENTICATES | _CLAIMS_ABOUT_THE_CALLER | _OVERRULES_THE_REQUEST
+"""What is left of any request."""
 _PREFIXES_LEFT = (_CONTENT, *_CLAIMS_PREFIXES)
+_NOTHING, _MEDIA, _CONDITION, _ALL_ELSE = range(4)
+"""What a field goes with: no request, one for media, those too whose conditions are the backend's to judge, or every one."""
 
 
 def carry_headers(headers: Headers, *, media: bool, conditions: bool = False) -> tuple[tuple[str, str], ...]:
@@ -70,7 +70,17 @@ def carry_headers(headers: Headers, *, media: bool, conditions: bool = False) ->
     `conditions` says so: for a request that changes something, which must not be done where the caller said "only if", and
     for one whose answer passes unread.
     """
-    left = _OF_MEDIA if media else _OF_A_CONDITION if conditions else _OF_ALL_ELSE
+    least = _MEDIA if media else _CONDITION if conditions else _ALL_ELSE
+    return tuple([field for field in headers if _goes_with(field[0]) >= least])
+
+
+@lru_cache(maxsize=512)  # a name is at most as long as a header line may be
+def _goes_with(name: str) -> int:
+    """The most demanding of the three kinds of request that a field of this name goes with."""
     # CGI and its heirs can't tell `_` from `-`: to them X_Forwarded_For is X-Forwarded-For.
-    plain = [name.replace("_", "-") for name in headers.names]
-    return tuple(compress(headers, [name not in left and not name.startswith(_PREFIXES_LEFT) for name in plain]))
+    plain = name.lower().replace("_", "-")
+    if plain in _LEFT or plain.startswith(_PREFIXES_LEFT):
+        return _NOTHING
+    if plain in _RANGES:
+        return _MEDIA
+    return _CONDITION if plain in _CONDITIONS else _ALL_ELSE

@@ -26,7 +26,7 @@ from gateway.dialects.tables import Effect
 from gateway.lane import Step
 from gateway.model import ApiRequest, ApiResponse, ProblemRaised
 from gateway.off_loop import translate
-from gateway.passage import LOOKED_AT, Pair, may_pass, pass_unread, read_on
+from gateway.passage import LOOKED_AT, may_pass, pass_unread, read_on
 from gateway.policy.credentials import Admission
 from gateway.policy.losses import refuse_losses
 from gateway.redirects import own_file, refuse_hidden, refuse_locked, settle
@@ -132,11 +132,15 @@ async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiRespo
     written = await translate(len(wire.body), Step.WRITE_REQUEST, lambda: backend.dialect.write_request(request, backend.face))
     trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.request_losses, route)
-    passes = not mapped and may_pass(request, written.wire, Pair(route.caller, route.face, backend.dialect, backend.face))
-    conditions = passes or not reads_only(request, backend.dialect)
-    carried = carry_headers(wire.headers, media=request.representation.is_media, conditions=conditions)
+    passes = (
+        route.caller is backend.dialect
+        and not mapped
+        and may_pass(request, written.wire, backend.dialect, route.face, backend.face)
+    )
+    reads = reads_only(request, backend.dialect)
+    carried = carry_headers(wire.headers, media=request.representation.is_media, conditions=passes or not reads)
     outgoing = replace(written.wire, headers=Headers((*carried, *wire.forwarded, *written.wire.headers)))
-    incoming = await deliver(outgoing, request, call, large=LOOKED_AT if passes else None)
+    incoming = await deliver(outgoing, request, call, reads=reads, large=LOOKED_AT if passes else None)
     understood = pass_unread(incoming, request, backend.face) if passes else None
     if understood is None:
         if passes:
@@ -149,13 +153,13 @@ async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiRespo
     return understood
 
 
-async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, large: int | None) -> WireResponse:
-    """Sends a request. One that changes something is seen through; a file on the backend's own host is fetched from there.
+async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, reads: bool, large: int | None) -> WireResponse:
+    """Sends a request. One that `reads` may be given up, one that changes something is seen through; a file on the backend's
+    own host is fetched from there.
 
     What is read and holds more than `large` bytes comes as it arrives, None for nothing; media always does.
     """
     backend, trail, media = call.backend, call.trail, request.representation.is_media
-    reads = reads_only(request, backend.dialect)
     outgoing = trail.lead(outgoing)
     if reads:
         stream = 0 if media else large

@@ -44,6 +44,14 @@ _NEVER = frozenset(
 )
 _CONTENT_PREFIX = "content-"
 
+NAMES_NO_FIELD = frozenset({"close", "keep-alive"})
+"""The values of a Connection field by which no other field becomes one of the connection."""
+
+
+def is_hop_by_hop(name: str) -> bool:
+    """Whether a field of that name, in lower case, belongs to one connection whatever Connection says."""
+    return name in _ALWAYS or name.startswith(_PROXY_PREFIX)
+
 
 def keep_end_to_end(headers: Headers, besides: frozenset[str] = frozenset()) -> Headers:
     """The fields that are meant for the other end, in order, repeats kept, without those `besides` (in lower case)."""

@@ -37,13 +37,11 @@ class Representation(StrEnum):
     MP3 = "mp3"
     FILE = "file"
 
-    @property
-    def is_media(self) -> bool:
-        """Bytes that are passed on and never translated."""
-        return self in _MEDIA
+    is_media: bool
+    """Bytes that are passed on and never translated."""
 
-
-_MEDIA = frozenset({Representation.TEXT, Representation.WAV, Representation.MP3, Representation.FILE})
+    def __init__(self, suffix: str) -> None:
+        self.is_media = suffix in ("txt", "wav", "mp3", "file")  # found out once: it is asked of every call many times
 
 
 class Link(Immutable, frozen=True, gc=False):

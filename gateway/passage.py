@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.dialects.answer_headers import carried_unread
@@ -21,52 +20,43 @@ from gateway.model import ApiRequest, ApiResponse, Media, Representation
 from gateway.wire import BegunStream, WireRequest, WireResponse
 
 _TYPES = {
-    Representation.JSON: frozenset({"application/json", "text/json"}),
-    Representation.XML: frozenset({"application/xml", "text/xml"}),
+    "application/json": Representation.JSON,
+    "text/json": Representation.JSON,
+    "application/xml": Representation.XML,
+    "text/xml": Representation.XML,
 }
 _SUCCESS = 2  # the class of the status
 LOOKED_AT = 262_144
 """How many bytes of a body are looked at before they pass. A list that has not named its host by then does so nowhere."""
 
 
-class Pair(Struct, frozen=True):
-    """The two sides of a route: the dialect and the Face towards callers, and those towards the backend."""
-
-    caller: Dialect
-    front: Face
-    backend: Dialect
-    behind: Face
-
-
-def may_pass(asked: ApiRequest, outgoing: WireRequest, pair: Pair) -> bool:
-    """Whether an answer to this request could go to the caller as it is."""
-    front, behind = pair.front, pair.behind
+def may_pass(asked: ApiRequest, outgoing: WireRequest, dialect: Dialect, front: Face, behind: Face) -> bool:
+    """Whether an answer to this request could go as it is to a caller of the same dialect, spoken in these places."""
     return (
-        pair.caller is pair.backend
+        asked.representation is behind.representation
+        and asked.suffix == read_suffix(outgoing.path)
+        and asked.operation not in dialect.recipes
         and front.base_path == behind.base_path
         and front.options == behind.options
-        and asked.representation is behind.representation
-        and asked.suffix == read_suffix(outgoing.path)
-        and not pair.backend.recipes.get(asked.operation)
     )
 
 
 def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiResponse | None:
     """The answer with its bytes as they are, or None where it has to be read after all."""
-    content_type = incoming.headers.get("Content-Type") or ""
-    named = content_type.partition(";")[0].strip().lower()
-    succeeded = incoming.status // 100 == _SUCCESS
+    headers, stream = incoming.headers, incoming.stream
     # What there is in the first place is asked for first: whether it is a protocol's takes long to find out.
-    beginning = incoming.stream.begun if incoming.stream and isinstance(incoming.stream, BegunStream) else incoming.body
-    if not succeeded or not beginning or named not in _TYPES.get(asked.representation, ()):
+    beginning = stream.begun if stream is not None and isinstance(stream, BegunStream) else incoming.body
+    if incoming.status // 100 != _SUCCESS or not beginning or "location" in headers.names:  # which has to be turned around
+        return None
+    content_type = headers.get("Content-Type") or ""
+    if _representation_of(content_type) is not asked.representation:
         return None
     if asked.reply_type and asked.reply_type != content_type.lower():
         return None
-    if "Location" in incoming.headers:  # it has to be turned around
-        return None
-    if any(host in beginning for host in _hosts_of((behind.base_url, *behind.other_urls))):
-        return None
-    length = incoming.headers.get("Content-Length") if incoming.stream else None
+    for host in _hosts_of(behind.base_url, behind.other_urls):
+        if host in beginning:
+            return None
+    length = headers.get("Content-Length") if stream else None
     framing = (("Content-Length", length),) if length else ()
     return ApiResponse(
         incoming.status, Media(content_type, incoming.body, incoming.stream, framing), headers=carried_unread(incoming)
@@ -74,8 +64,13 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
 
 
 @lru_cache(maxsize=64)
-def _hosts_of(urls: tuple[str, ...]) -> tuple[bytes, ...]:
-    return tuple(host.encode() for url in urls if (host := urlsplit(url).netloc))
+def _representation_of(content_type: str) -> Representation | None:
+    return _TYPES.get(content_type.partition(";")[0].strip().lower())
+
+
+@lru_cache(maxsize=64)
+def _hosts_of(base_url: str, other_urls: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(host.encode() for url in (base_url, *other_urls) if (host := urlsplit(url).netloc))
 
 
 async def read_on(incoming: WireResponse) -> WireResponse:

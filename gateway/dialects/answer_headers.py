@@ -6,7 +6,7 @@ may hang on Accept, and then it says that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TypeAlias
 
@@ -16,8 +16,10 @@ Fields: TypeAlias = tuple[tuple[str, str], ...]
 
 BY_ACCEPT = ("Vary", "Accept")
 _ALWAYS = ("Retry-After", "Date", "Cache-Control", "Expires")
+# A list may stand in several fields: the second Cache-Control may be the one that says no-store (RFC 9110 section 5.3).
 _LISTS = frozenset({"Cache-Control"})
 _VALIDATORS = ("ETag", "Last-Modified")
+_UNREAD = (*_ALWAYS, *_VALIDATORS)
 _OF_BYTES = (
     "Content-Length",
     "Content-Encoding",
@@ -31,7 +33,7 @@ _OF_BYTES = (
 
 def carried(wire: WireResponse) -> Fields:
     """Those of any answer. One that says "not modified" is about the copy the caller has, and names it (RFC 9110 15.4.5)."""
-    return _pick(wire, (*_ALWAYS, *_VALIDATORS) if wire.status == HTTPStatus.NOT_MODIFIED else _ALWAYS)
+    return _pick(wire, _UNREAD if wire.status == HTTPStatus.NOT_MODIFIED else _ALWAYS)
 
 
 def carried_with_bytes(wire: WireResponse) -> Fields:
@@ -41,14 +43,20 @@ def carried_with_bytes(wire: WireResponse) -> Fields:
 
 def carried_unread(wire: WireResponse) -> Fields:
     """Those of an answer that passes unread: of any answer, and what a caller may ask again by."""
-    return _pick(wire, (*_ALWAYS, *_VALIDATORS))
+    return _pick(wire, _UNREAD)
 
 
-def _pick(wire: WireResponse, names: Iterable[str]) -> Fields:
-    return tuple((name, value) for name in names for value in _lines(wire, name) if value)
+def _pick(wire: WireResponse, wanted: tuple[str, ...]) -> Fields:
+    fields = tuple(wire.headers)
+    picked = [(name, fields[place][1]) for name, place in _places(wire.headers.names, wanted)]
+    return tuple([field for field in picked if field[1]])
 
 
-def _lines(wire: WireResponse, name: str) -> tuple[str, ...]:
-    # A list may stand in several fields: the second Cache-Control may be the one that says no-store (RFC 9110 section 5.3).
-    found = wire.headers.get_all(name)
-    return found if name in _LISTS else found[:1]
+@lru_cache(maxsize=256)  # of all that a backend answers the fields are much the same
+def _places(names: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Each of the wanted with its place among the names, in the order of the wanted."""
+    return tuple(
+        (name, place)
+        for name in wanted
+        for place in [place for place, found in enumerate(names) if found == name.lower()][: None if name in _LISTS else 1]
+    )

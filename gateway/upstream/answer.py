@@ -10,7 +10,7 @@ from gateway.lane import Step
 from gateway.off_loop import translate
 from gateway.upstream import causes, failures
 from gateway.upstream.arriving import ArrivingBody
-from gateway.upstream.content_coding import PLAIN, Undecodable, coding_of, decode
+from gateway.upstream.content_coding import PLAIN, Undecodable, decode
 from gateway.upstream.reception import Reception
 from gateway.wire import Headers, WireResponse
 
@@ -81,27 +81,24 @@ def begun_answer(reception: Reception, endpoint: str, limit: int, ends: float) -
     if reception.arriving is None:
         raise ValueError("the body of this answer is here")
     stream = BackendStream(reception.arriving, reception.body, limit, ends)
-    return WireResponse(reception.status, reception.headers, b"", stream, endpoint)
+    return WireResponse(reception.status, Headers(reception.fields.end_to_end), b"", stream, endpoint)
 
 
 async def whole_answer(reception: Reception, endpoint: str, limit: int, *, head_only: bool) -> WireResponse:
     """The answer whole, its body decoded and at most `limit` bytes. Raises AttemptFailed."""
-    headers, body = reception.headers, reception.body
+    fields, body = reception.fields, reception.body
     if head_only:
-        return WireResponse(reception.status, headers, endpoint=endpoint)
-    if body and (coding := coding_of(headers)) != PLAIN:
-        body = await _undo_coding(body, coding, limit)
-    return WireResponse(reception.status, _described_anew(headers), body, None, endpoint)
+        return WireResponse(reception.status, Headers(fields.end_to_end), endpoint=endpoint)
+    if body and fields.coding != PLAIN:
+        body = await _undo_coding(body, fields.coding, limit)
+    # The length is that of the body as it is now; who writes it to the caller counts it.
+    return WireResponse(reception.status, Headers(fields.lasting), body, None, endpoint)
 
 
 async def read_rest(answer: WireResponse, stream: BackendStream) -> WireResponse:
     """The answer whole of which this is the body. Raises AttemptFailed."""
-    return WireResponse(answer.status, _described_anew(answer.headers), await stream.read(), None, answer.endpoint)
-
-
-def _described_anew(headers: Headers) -> Headers:
-    # The length is that of the body as it is now; who writes it to the caller counts it.
-    return headers.without("Content-Length", "Content-Encoding")
+    headers = answer.headers.without("Content-Length", "Content-Encoding")
+    return WireResponse(answer.status, headers, await stream.read(), None, answer.endpoint)
 
 
 async def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:

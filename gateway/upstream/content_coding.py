@@ -9,8 +9,6 @@ from __future__ import annotations
 import zlib
 from io import BytesIO
 
-from gateway.wire import Headers
-
 PLAIN = "identity"
 """The coding of a body that is not coded."""
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32  # zlib's own way to say: look at the first bytes
@@ -21,11 +19,6 @@ _KNOWN = frozenset({"gzip", "x-gzip", "deflate"})
 
 class Undecodable(ValueError):
     """The body is not what its Content-Encoding says, is cut off, grows beyond the limit, or the coding is not known."""
-
-
-def coding_of(headers: Headers) -> str:
-    """How a body with these fields is coded."""
-    return (headers.get("Content-Encoding") or PLAIN).strip().lower()
 
 
 def decode(body: bytes, coding: str, limit: int) -> bytes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 from yarl import URL
 
-from gateway.hop_by_hop import keep_end_to_end
+from gateway.hop_by_hop import is_hop_by_hop, keep_end_to_end
 from gateway.upstream import failures
 from gateway.wire import WireRequest
 
@@ -17,6 +18,7 @@ _OURS = frozenset({"host", "content-length", "expect"})
 # Without a body these say nothing of its length; "a user agent SHOULD send Content-Length in a request when the method defines
 # a meaning for enclosed content" (RFC 9110 section 8.6).
 _WITHOUT_CONTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_CONNECTION, _ACCEPT_ENCODING, _NOT_SENT = "connection", "accept-encoding", "not sent"
 
 
 class Outgoing(Struct, frozen=True):
@@ -38,9 +40,12 @@ class Outgoing(Struct, frozen=True):
     def of(cls, request: WireRequest, *, repeatable: bool) -> Outgoing:
         """Raises ProblemRaised (MALFORMED) for header bytes that cannot be sent, ValueError for a target or a field that no
         request can hold."""
-        passed = keep_end_to_end(request.headers, _OURS)
-        fields = list(passed)
-        if "accept-encoding" not in passed.names:
+        told = [_tells(field[0]) for field in request.headers]
+        if _CONNECTION in told:  # it may name others
+            fields = list(keep_end_to_end(request.headers, _OURS))
+        else:
+            fields = [field for field, what in zip(request.headers, told, strict=True) if what != _NOT_SENT]
+        if _ACCEPT_ENCODING not in told:
             # Said and not left open: "If no Accept-Encoding header field is in the request, any content coding is considered
             # acceptable by the user agent" (RFC 9110 section 12.5.3).
             fields.append(("Accept-Encoding", "identity"))
@@ -76,6 +81,15 @@ def parse_endpoint(endpoint: str) -> URL:
     except UnicodeError as error:
         raise ValueError("an endpoint's host has a part that is empty or longer than 63 characters") from error
     return url
+
+
+@lru_cache(maxsize=512)  # a name is at most as long as a header line may be
+def _tells(name: str) -> str:
+    """What there is to say of a field of that name; mostly nothing."""
+    key = name.lower()
+    if key in (_CONNECTION, _ACCEPT_ENCODING):
+        return key
+    return _NOT_SENT if key in _OURS or is_hop_by_hop(key) else ""
 
 
 def _encoded(text: str) -> bytes:

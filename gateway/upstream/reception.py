@@ -12,10 +12,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from gateway.hop_by_hop import keep_end_to_end
 from gateway.upstream import failures
+from gateway.upstream.answer_fields import NO_FIELDS, sort_fields
 from gateway.upstream.arriving import ArrivingBody, Source
-from gateway.upstream.content_coding import PLAIN, coding_of
+from gateway.upstream.content_coding import PLAIN
 from gateway.wire import Headers
 
 _LAST_STATUS = 599  # "Values outside the range 100..599 are invalid" (RFC 9110 section 15)
@@ -51,14 +51,14 @@ class Reception:
         "_wished",
         "arriving",
         "done",
-        "headers",
+        "fields",
         "status",
     )
 
     def __init__(self, done: asyncio.Future[None], wish: Wish, *, head_only: bool) -> None:
         self.done = done
         self.status = 0
-        self.headers = Headers()
+        self.fields = NO_FIELDS
         self.arriving: ArrivingBody | None = None
         self._wish = wish
         self._head_only = head_only
@@ -79,17 +79,18 @@ class Reception:
 
     def take_head(self, status: int, headers: Headers) -> None:
         """Raises AttemptFailed for an answer that cannot be taken."""
-        _check_framing(status, headers)
-        self.status, self.headers = status, keep_end_to_end(headers)
+        self.fields = fields = sort_fields(headers)
+        _check_status(status)
+        self.status = status
         wish = self._wish
         if wish.stream is not None and status < wish.streamed_below:
             if wish.stream == 0:
                 self._hand_over()
                 return
-            if not self._head_only and coding_of(headers) == PLAIN:
+            if not self._head_only and fields.coding == PLAIN:
                 self._wished = wish.stream
                 return
-        if not self._head_only and int(headers.get("Content-Length") or 0) > wish.limit:
+        if not self._head_only and fields.length > wish.limit:
             raise failures.too_large(wish.limit)
 
     def take_body(self, piece: bytes) -> None:
@@ -130,16 +131,8 @@ class Reception:
             self.done.set_result(None)
 
 
-def _check_framing(status: int, headers: Headers) -> None:
-    """A body whose end is open to opinion would leave its rest in front of the next answer."""
-    names = headers.names
-    lengths, coded = names.count("content-length"), "transfer-encoding" in names
-    if lengths > 1 or (lengths and coded):
-        raise failures.unreadable("The backend's answer says in two ways how long it is.")
+def _check_status(status: int) -> None:
     if status == HTTPStatus.SWITCHING_PROTOCOLS:
         raise failures.unreadable("The backend switched to a protocol nobody asked for.")
     if not HTTPStatus.OK <= status <= _LAST_STATUS:
         raise failures.unreadable("The status of the backend's answer is none that ends an exchange.")
-    if coded and [coding.lower() for coding in headers.get_all("Transfer-Encoding")] != ["chunked"]:
-        # "A server MUST NOT send" another one to who has not said by TE that it is acceptable (RFC 9112 section 7.4).
-        raise failures.unreadable("The backend's answer is in a transfer coding nobody asked for.")
