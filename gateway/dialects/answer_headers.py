@@ -48,8 +48,7 @@ def carried_unread(wire: WireResponse) -> Fields:
 
 def _pick(wire: WireResponse, wanted: tuple[str, ...]) -> Fields:
     fields = tuple(wire.headers)
-    picked = [(name, fields[place][1]) for name, place in _places(wire.headers.names, wanted)]
-    return tuple([field for field in picked if field[1]])
+    return tuple([(name, value) for name, place in _places(wire.headers.names, wanted) if (value := fields[place][1])])
 
 
 @lru_cache(maxsize=256)  # of all that a backend answers the fields are much the same

@@ -7,6 +7,7 @@ what is known of them is remembered.
 from __future__ import annotations
 
 from itertools import compress
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -51,7 +52,7 @@ _known: dict[tuple[str, ...], _Places] = {}
 def sort_fields(headers: Headers) -> AnswerFields:
     """Raises AttemptFailed for a body whose end is open to opinion: it would leave its rest in front of the next answer."""
     fields = tuple(headers)
-    names = tuple([name for name, _ in fields])
+    names = tuple(map(itemgetter(0), fields))
     places = _known.get(names) or _remember(names)
     lengths = places.lengths
     if places.transfers or len(lengths) > 1:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import compress
+from operator import itemgetter
 
 from msgspec import Struct
 from yarl import URL
@@ -18,7 +20,6 @@ _OURS = frozenset({"host", "content-length", "expect"})
 # Without a body these say nothing of its length; "a user agent SHOULD send Content-Length in a request when the method defines
 # a meaning for enclosed content" (RFC 9110 section 8.6).
 _WITHOUT_CONTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_CONNECTION, _ACCEPT_ENCODING, _NOT_SENT = "connection", "accept-encoding", "not sent"
 
 
 class Outgoing(Struct, frozen=True):
@@ -40,12 +41,13 @@ class Outgoing(Struct, frozen=True):
     def of(cls, request: WireRequest, *, repeatable: bool) -> Outgoing:
         """Raises ProblemRaised (MALFORMED) for header bytes that cannot be sent, ValueError for a target or a field that no
         request can hold."""
-        told = [_tells(field[0]) for field in request.headers]
-        if _CONNECTION in told:  # it may name others
+        fields = list(request.headers)
+        sent, told = _what_is_sent(tuple(map(itemgetter(0), fields)))
+        if "connection" in told:  # it may name others
             fields = list(keep_end_to_end(request.headers, _OURS))
-        else:
-            fields = [field for field, what in zip(request.headers, told, strict=True) if what != _NOT_SENT]
-        if _ACCEPT_ENCODING not in told:
+        elif False in sent:
+            fields = list(compress(fields, sent))
+        if "accept-encoding" not in told:
             # Said and not left open: "If no Accept-Encoding header field is in the request, any content coding is considered
             # acceptable by the user agent" (RFC 9110 section 12.5.3).
             fields.append(("Accept-Encoding", "identity"))
@@ -60,11 +62,12 @@ class Outgoing(Struct, frozen=True):
         """With these fields behind Host and no others. Raises as `of` does."""
         if not (target[:1] == "/" and target.isascii() and target.isprintable() and " " not in target):
             raise ValueError("a request-target begins with a slash and holds visible ASCII characters only")
-        lines = [f"\r\n{name}: {value}" for name, value in fields]
-        behind = "".join(lines)
-        if behind.count("\r") != len(lines) or behind.count("\n") != len(lines) or "\0" in behind:
+        lines = ["", *map(": ".join, fields)]
+        said = "".join(lines)
+        if "\r" in said or "\n" in said or "\0" in said:
             raise ValueError("a field of a request holds no line break and no NUL")
-        return cls(method, f"{method} {target} HTTP/1.1\r\nHost: ".encode("ascii"), _encoded(behind), body, repeatable)
+        before, behind = f"{method} {target} HTTP/1.1\r\nHost: ", "\r\n".join(lines)
+        return cls(method, before.encode("ascii"), _encoded(behind), body, repeatable)
 
     def head(self, host: bytes) -> bytes:
         """The head as it goes to that host."""
@@ -83,13 +86,11 @@ def parse_endpoint(endpoint: str) -> URL:
     return url
 
 
-@lru_cache(maxsize=512)  # a name is at most as long as a header line may be
-def _tells(name: str) -> str:
-    """What there is to say of a field of that name; mostly nothing."""
-    key = name.lower()
-    if key in (_CONNECTION, _ACCEPT_ENCODING):
-        return key
-    return _NOT_SENT if key in _OURS or is_hop_by_hop(key) else ""
+@lru_cache(maxsize=256)  # callers have few ways to ask, and what they may say in a head is bounded
+def _what_is_sent(names: tuple[str, ...]) -> tuple[tuple[bool, ...], frozenset[str]]:
+    """Whether each of these fields is sent on, where none of them is Connection; the names in lower case."""
+    keys = [name.lower() for name in names]
+    return tuple([key not in _OURS and not is_hop_by_hop(key) for key in keys]), frozenset(keys)
 
 
 def _encoded(text: str) -> bytes:
