@@ -32,12 +32,12 @@ class XmlForm(StrEnum):
     """As XStream writes it: no declaration, a line for each element, two blanks for each level."""
 
 
-_PROLOGUES = {
+PROLOGUES = {
     XmlForm.MODERN: "<?xml version='1.0' encoding='UTF-8'?>\n",
     XmlForm.EARLY: '<?xml version="1.0"?>\n',
     XmlForm.INDENTED: "",
 }
-_EPILOGUES = {XmlForm.MODERN: "", XmlForm.EARLY: "\n", XmlForm.INDENTED: ""}
+EPILOGUES = {XmlForm.MODERN: "", XmlForm.EARLY: "\n", XmlForm.INDENTED: ""}
 
 # ASCII only, though XML allows more: its 4th and 5th editions disagree on the rest, and so do the parsers of callers.
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
@@ -58,7 +58,7 @@ def write_xml(root: Element, *, form: XmlForm = XmlForm.MODERN) -> bytes:
     Raises `CodecError` for a name that is none, an attribute given twice, or a tree too deep to write.
     """
     encoder = Encoder(_escape_returns)
-    encoder.write(_PROLOGUES[form])
+    encoder.write(PROLOGUES[form])
     try:
         xmltodict.unparse(
             {"0": root},
@@ -71,7 +71,7 @@ def write_xml(root: Element, *, form: XmlForm = XmlForm.MODERN) -> bytes:
         )
     except RecursionError:
         raise CodecError("the tree is nested too deep to be written as XML") from None
-    return encoder.take_all([_EPILOGUES[form]])
+    return encoder.take_all([EPILOGUES[form]])
 
 
 def _escape_returns(text: str) -> str:

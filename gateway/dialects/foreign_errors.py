@@ -43,6 +43,7 @@ _CODE_KEYS = ("code", "Code", "error_code")
 _DOCUMENTATION = re.compile(r"https?://www\.twilio\.com/docs/\S+", re.ASCII)
 """The vendor's documentation. Any other address in an error may be the backend's own."""
 _LONGEST_TEXT = 200
+_NUMBER = re.compile(r"\d{1,9}")
 _METHOD = re.compile(r"(?<![^\s,])[A-Z][A-Z-]{0,15}(?![^\s,])", re.ASCII)
 _MARKUP = re.compile(r"[<>{}\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -115,7 +116,7 @@ def _read_xml(root: Element) -> Told:
 
 def _told(facts: Mapping[str, str | int]) -> Told:
     message = next((str(facts[key]) for key in _MESSAGE_KEYS if isinstance(facts.get(key), str) and facts[key]), "")
-    code = next((int(text) for key in _CODE_KEYS if re.fullmatch(r"\d{1,9}", text := str(facts.get(key, "")))), None)
+    code = next((int(text) for key in _CODE_KEYS if _NUMBER.fullmatch(text := str(facts.get(key, "")))), None)
     detail = facts.get("detail", facts.get("Detail"))
     more_info = str(facts.get("more_info", facts.get("MoreInfo", "")))
     return Told(
@@ -136,7 +137,9 @@ def _phrase(status: int) -> str:
 def _retry_after(wire: WireResponse) -> int | None:
     """Seconds; a date is turned into seconds after the backend's own `Date` (RFC 9110 section 10.2.3)."""
     text = (wire.headers.get("Retry-After") or "").strip()
-    if re.fullmatch(r"\d{1,9}", text):
+    if not text:
+        return None
+    if _NUMBER.fullmatch(text):
         return int(text)
     try:
         wait = parsedate_to_datetime(text) - parsedate_to_datetime(wire.headers.get("Date") or "")

@@ -20,16 +20,16 @@ _ACCOUNT = "account_sid"
 class Served(Struct, frozen=True):
     """One canonical operation as a dialect serves it, and what of the entry is asked for by each request.
 
-    `segments` are the path's, each with the name of its placeholder or the empty text; `account_at`, `ids_at` and `bound_at`
-    tell where in it the account stands, the identifiers, and those that are parameters elsewhere. `needed` are the names that
-    a request must have for this place, `consumed` the parameters that are in the path here. `known` are the parameters of the
-    operation, those too that are tolerated, `single` those that may be given once.
+    `placeholders` tell where in the path each stands; `account_at`, `ids_at` and `bound_at` where the account stands, the
+    identifiers, and those that are parameters elsewhere. `needed` are the names that a request must have for this place,
+    `consumed` the parameters that are in the path here. `known` are the parameters of the operation, those too that are
+    tolerated, `single` those that may be given once.
     """
 
     entry: Entry
     operation: Operation
     plan: OperationPlan | None
-    segments: tuple[tuple[str, str], ...]
+    placeholders: tuple[tuple[str, int], ...]
     account_at: int | None
     ids_at: tuple[tuple[str, int], ...]
     bound_at: tuple[tuple[str, int], ...]
@@ -47,7 +47,7 @@ class Served(Struct, frozen=True):
             entry,
             operation,
             plan,
-            segments=tuple((one, one[1:-1] if one.startswith("{") else "") for one in entry.path),
+            placeholders=tuple(places.items()),
             account_at=places.get(_ACCOUNT),
             ids_at=tuple((name, at) for name, at in places.items() if name != _ACCOUNT and name not in bound),
             bound_at=tuple((parameter, places[name]) for name, parameter in entry.bind),

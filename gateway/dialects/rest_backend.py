@@ -31,8 +31,8 @@ OWN_PROPERTY_TEXT = "the backend's dialect has no place for it"
 
 def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> Written[WireRequest]:
     """The request for the backend. Raises ProblemRaised (405, 501) where the dialect has no such operation."""
-    record = Record()
     api = grammar.prepare(api, face)
+    record = Record()
     if api.operation:
         served = paths.place(api)
         if served is None:
@@ -55,17 +55,20 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
     path = f"{face.base_path}/{grammar.version}{grammar.write_path(segments, suffix, api.operation)}"
     paging = write_page(api.page, grammar.paging_of(api.operation)) if api.page else ()
     target, body, headers = write_parameters(method, path, pairs, paging)
-    accept = "*/*" if api.representation.is_media else f"application/{face.representation.value}"
+    accept = "*/*" if api.representation.is_media else f"application/{face.representation}"
     credentials = (("Authorization", write_basic(api.credentials)),) if api.credentials else ()
     wire = WireRequest(method, target, Headers((*credentials, ("Accept", accept), *headers)), body)
     return Written(wire, record.notes, record.losses)
 
 
 def _fill(served: Served, api: ApiRequest) -> tuple[str, ...]:
-    values = {name: _read_bound(api, parameter) for name, parameter in served.entry.bind}
+    values = {name: _read_bound(api, parameter) for name, parameter in served.entry.bind} if served.entry.bind else {}
     values.update(api.ids)
     values["account_sid"] = api.account or ""
-    return tuple([values.get(name, segment) if name else segment for segment, name in served.segments])
+    segments = list(served.entry.path)
+    for name, place in served.placeholders:
+        segments[place] = values.get(name, segments[place])
+    return tuple(segments)
 
 
 def _read_bound(api: ApiRequest, parameter: str) -> str:
@@ -87,9 +90,9 @@ def _suffix(api: ApiRequest, face: Face, grammar: Grammar, segments: tuple[str, 
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiResponse:
     """A backend's answer as what it means. Raises ProblemRaised for its errors, and where it can't be read."""
-    headers = carried(wire)
     if wire.status >= HTTPStatus.BAD_REQUEST:
         raise ProblemRaised(_read_problem(grammar.read_error(wire, asked), asked))
+    headers = carried(wire)
     served = next(iter(paths.serving(asked.operation)), None)
     location = _read_location(wire, asked, face, grammar)
     if wire.status >= HTTPStatus.MULTIPLE_CHOICES and not (served and served.operation.status == wire.status and wire.body):

@@ -173,7 +173,7 @@ def _write_response(
             status = grammar.success_status(served.operation, status, face)
         if status == HTTPStatus.NO_CONTENT:
             return Written(_write_empty(status, response.headers, asked, face, grammar))
-        return Written(_write_media(replace(response, status=status), response.body, asked))
+        return Written(_write_media(status, response.headers, response.body, asked))
     _check_parent(served, response, asked)
     status = grammar.success_status(served.operation, response.status, face) if served else response.status
     headers = response.headers + (redirect if response.status >= HTTPStatus.MULTIPLE_CHOICES else ())
@@ -230,10 +230,10 @@ def _write_empty(
     return WireResponse(status, Headers((("Content-Type", content_type), *headers)), data)
 
 
-def _write_media(response: ApiResponse, media: Media, asked: ApiRequest) -> WireResponse:
+def _write_media(status: int, carried: tuple[tuple[str, str], ...], media: Media, asked: ApiRequest) -> WireResponse:
     content_type = media.content_type or _MEDIA_TYPES.get(asked.representation, "application/octet-stream")
-    headers = Headers((("Content-Type", content_type), *media.headers, *response.headers))
-    return WireResponse(response.status, headers, media.body, media.stream)
+    headers = Headers((("Content-Type", content_type), *media.headers, *carried))
+    return WireResponse(status, headers, media.body, media.stream)
 
 
 def _check_parent(served: Served | None, response: ApiResponse, asked: ApiRequest) -> None:

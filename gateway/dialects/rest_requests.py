@@ -65,8 +65,11 @@ def read_method(wire: WireRequest, query: Pairs, *, overridable: bool) -> tuple[
 
 def read_query(wire: WireRequest) -> Pairs:
     """The query, order and repeats kept; `StartTime%3E%3D2009-07-06` as one bare name is a date filter too."""
+    query = wire.query
+    if not query:
+        return ()
     try:
-        pairs = decode_query(wire.query)
+        pairs = decode_query(query)
     except CodecError as error:
         raise malformed(f"The query can't be read: {error.message}") from error
     return tuple(_read_bare_filter(pair) for pair in pairs)

@@ -87,6 +87,10 @@ def below_version(path: str, base_path: str, version: str) -> str | None:
 
 def write_path(segments: Iterable[str]) -> str:
     """The segments as an absolute path, each quoted."""
+    segments = tuple(segments)
+    whole = "".join(segments)
+    if whole.isalnum() and whole.isascii():  # nearly all: nothing to quote
+        return "/" + "/".join(segments)
     return "".join([f"/{one if one.isalnum() and one.isascii() else quote(one, safe=_SAFE)}" for one in segments])
 
 

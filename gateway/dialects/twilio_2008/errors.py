@@ -7,8 +7,9 @@ import re
 from msgspec.structs import replace
 
 from gateway.codecs.json import write_json
-from gateway.codecs.tree import Element
-from gateway.dialects.twilio_2008.envelopes import ROOT, write_xml
+from gateway.codecs.xml import XmlForm
+from gateway.codecs.xml_leaves import write_leaves
+from gateway.dialects.twilio_2008.envelopes import ROOT
 from gateway.model import Problem, ProblemKind, Representation
 
 _NOT_FOUND = "The requested resource was not found"  # 2008-08-01 docs, Response page
@@ -66,5 +67,5 @@ def write_error(problem: Problem, representation: Representation) -> bytes:
         facts |= {"Code": problem.code, "MoreInfo": f"http://www.twilio.com/docs/errors/{problem.code}"}
     if representation is Representation.JSON:
         return write_json({ROOT: {"RestException": facts}})
-    members = tuple(Element(name, text=str(value)) for name, value in facts.items())
-    return write_xml((Element("RestException", children=members),))
+    leaves = [(name, str(value)) for name, value in facts.items()]
+    return write_leaves((ROOT, "RestException"), leaves, form=XmlForm.EARLY)

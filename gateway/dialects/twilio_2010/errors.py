@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gateway.codecs.json import JsonForm, write_json
-from gateway.codecs.tree import Element
-from gateway.codecs.xml import XmlForm, write_xml
+from gateway.codecs.xml import XmlForm
+from gateway.codecs.xml_leaves import write_leaves
 from gateway.dialects.face import Face
 from gateway.model import Problem, ProblemKind, Representation
 
@@ -42,9 +42,8 @@ def write_error(problem: Problem, path: str, representation: Representation, fac
     order = [key for key in (_EARLY if early else _MODERN) if key in facts]
     if representation is Representation.JSON:
         return write_json({key: facts[key] for key in order}, form=JsonForm.EARLY if early else JsonForm.MODERN)
-    members = tuple(Element(_ELEMENTS[key], text=str(facts[key])) for key in order)
-    root = Element("TwilioResponse", children=(Element("RestException", children=members),))
-    return write_xml(root, form=XmlForm.EARLY if early else XmlForm.MODERN)
+    leaves = [(_ELEMENTS[key], str(facts[key])) for key in order]
+    return write_leaves(("TwilioResponse", "RestException"), leaves, form=XmlForm.EARLY if early else XmlForm.MODERN)
 
 
 def _facts(problem: Problem, path: str, *, early: bool) -> dict[str, str | int]:
