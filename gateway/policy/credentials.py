@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from gateway.model import ApiRequest, ApiResponse, Credentials, Loss, Problem, ProblemKind, ProblemRaised, Source
 from gateway.policy.account_ids import AnswerTurn, turn_page
-from gateway.policy.account_names import AccountNames, spell_both_ways, turn_text
+from gateway.policy.account_names import AccountNames
 from gateway.policy.hidden_secrets import TELLING, hidden_forms
 from gateway.policy.named_accounts import is_among, named_accounts, turn_parameters, turn_properties
 
@@ -109,10 +109,10 @@ class Admission(Struct, frozen=True):
                 "The backend refused the gateway's own credentials for this account. Its operator must mend them.",
             )
         # A backend may repeat what it was shown.
-        ids = spell_both_ways({backend: caller for caller, backend in self.account.ids}) | hidden_forms(self.account.backend)
-        detail = turn_text(problem.detail, ids) if problem.detail else problem.detail
-        more_info = turn_text(problem.more_info, ids) if problem.more_info else problem.more_info
-        return replace(problem, message=turn_text(problem.message, ids), detail=detail, more_info=more_info)
+        names = self.account.names(telling=True)
+        detail = names.turn(problem.detail) if problem.detail else problem.detail
+        more_info = names.turn(problem.more_info) if problem.more_info else problem.more_info
+        return replace(problem, message=names.turn(problem.message), detail=detail, more_info=more_info)
 
 
 class Accounts:
