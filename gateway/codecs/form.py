@@ -103,6 +103,8 @@ def _escape(text: str) -> Iterable[str]:
 
 def _unescape(data: bytes, start: int, end: int) -> bytes:
     """The bytes behind the escapes of a part of the data. By pieces, likewise."""
+    if end - start <= PIECE and data.find(b"%", start, end) < 0:
+        return data[start:end].replace(b"+", b" ")
     if end - start <= PIECE:
         return unquote_to_bytes(data[start:end].replace(b"+", b" "))
     whole = BytesIO()

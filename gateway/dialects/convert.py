@@ -29,6 +29,7 @@ _PLAIN_MOMENT = re.compile(
     rf"(?P<hour>[A-Z][a-z]{{2}}, \d\d? [A-Z][a-z]{{2}} \d{{4}} \d\d){_MINUTES}(?P<zone> [+-]\d\d00)", re.ASCII
 )
 _PLAIN_ISO = re.compile(rf"(?P<hour>\d{{4}}-\d\d-\d\dT\d\d){_MINUTES}(?:\.000)?(?P<zone>Z|[+-]\d\d:00)", re.ASCII)
+_E_164 = re.compile(r"\+\d+", re.ASCII)
 _NORTH_AMERICAN = re.compile(r"\+1([2-9]\d{9}|\d{10})", re.ASCII)
 _READABLE = re.compile(r"\+?[\d\s().\-/]+", re.ASCII)
 _LONGEST_NUMBER = 64  # characters; E.164 has 15 digits, and no one writes more between them than that leaves room for
@@ -118,10 +119,12 @@ def normalise_number(text: str) -> str:
 
     Short codes (six digits at most), `011…`, `client:…`, `sip:…`, what is longer than any number and all else pass unchanged.
     """
-    # The blanks in front are taken off first: a pattern that could take them in two places needs quadratic time to say no.
-    if len(text) > _LONGEST_NUMBER or not _READABLE.fullmatch(text.lstrip()):
+    if len(text) > _LONGEST_NUMBER or _E_164.fullmatch(text):
         return text
-    digits = "".join(character for character in text if character.isdigit())
+    # The blanks in front are taken off first: a pattern that could take them in two places needs quadratic time to say no.
+    if not _READABLE.fullmatch(text.lstrip()):
+        return text
+    digits = "".join(filter(str.isdigit, text))
     if text.lstrip().startswith("+"):
         return f"+{digits}" if digits else text
     if len(digits) == _NATIONAL:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.dialects.json_envelope.refusals import Code, malformed
 from gateway.dialects.json_envelope.url_arguments import Arguments
@@ -32,7 +33,7 @@ def choose_label(wire: WireRequest, arguments: Arguments) -> str:
     if arguments.format and not arguments.asks_for_json:
         raise malformed(Code.FORMAT, "The argument `format` must be `json`.")
     accept = ", ".join(wire.headers.get_all("Accept"))
-    label = _negotiate(accept) if accept.strip() else TEXT_JSON
+    label = _negotiate(accept[:_LONGEST]) if accept.strip() else TEXT_JSON
     if label is None and not arguments.asks_for_json:
         raise malformed(Code.FORMAT, "The format of the answer can't be determined: accept text/json or application/json.")
     return label or TEXT_JSON
@@ -41,13 +42,14 @@ def choose_label(wire: WireRequest, arguments: Arguments) -> str:
 def guess_label(wire: WireRequest) -> str:
     """The label of an error, whatever else is wrong with the request. Never raises."""
     accept = ", ".join(wire.headers.get_all("Accept"))
-    return _negotiate(accept) or TEXT_JSON
+    return _negotiate(accept[:_LONGEST]) or TEXT_JSON
 
 
+@lru_cache(maxsize=64)  # clients mostly say the same, and no more than this is looked at
 def _negotiate(accept: str) -> str | None:
     """The label with the highest weight; of two the one named first. None where neither is taken."""
     ranges: dict[str, _Range] = {}
-    for name, found in _read_ranges(accept[:_LONGEST]):
+    for name, found in _read_ranges(accept):
         ranges.setdefault(name, found)
     chosen: tuple[float, int, str] | None = None
     for label, names in _MATCHING.items():
