@@ -96,7 +96,8 @@ def read_credentials(wire: WireRequest) -> Credentials | None:
     found = read_basic(said[0]) if len(set(said)) == 1 else None
     if found is None or not found.id:
         return None
-    return Credentials(account_sid(found.id), _LINE_END.sub("", found.secret))
+    secret = _LINE_END.sub("", found.secret) if "\n" in found.secret else found.secret
+    return Credentials(account_sid(found.id), secret)
 
 
 def _choose_entry(segments: tuple[str, ...], method: str, arguments: Arguments, face: Face) -> Entry:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.codecs import form
+from gateway.codecs.errors import CodecError
 from gateway.codecs.form import decode_pairs
 
 
@@ -27,3 +28,21 @@ def test_sixteen_mebibytes_of_escapes_are_read() -> None:
     pairs = decode_pairs(b"&".join([b"x=" + b"%41" * 699_000] * 8))
     assert pairs == (("x", "A" * 699_000),) * 8
     assert time.process_time() - began < 10
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"a", b"=", b"&", b"+", b"%2B", b"%00", b"%c3%a9", b"%c3", b"\xc3\xa9", b"%", b"&&"]), max_size=12
+    )
+)
+def test_a_small_form_is_read_as_a_large_one(parts: list[bytes]) -> None:
+    def read() -> tuple[tuple[str, str], ...] | str:
+        try:
+            return decode_pairs(b"".join(parts), max_pairs=3)
+        except CodecError as error:
+            return error.message
+
+    small = read()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(form, "_decode_small", lambda *_: None)
+        assert read() == small
