@@ -18,7 +18,7 @@ class Record:
     __slots__ = ("_losses", "_notes")
 
     def __init__(self, notes: Iterable[Note] = ()) -> None:
-        self._notes: dict[Note, None] = dict.fromkeys(notes)
+        self._notes: dict[Note, None] = dict.fromkeys(notes) if notes else {}
         self._losses: dict[Loss, None] = {}
 
     def note(self, change: str, where: str) -> None:

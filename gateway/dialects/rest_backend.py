@@ -32,7 +32,6 @@ OWN_PROPERTY_TEXT = "the backend's dialect has no place for it"
 def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> Written[WireRequest]:
     """The request for the backend. Raises ProblemRaised (405, 501) where the dialect has no such operation."""
     api = grammar.prepare(api, face)
-    record = Record()
     if api.operation:
         served = paths.place(api)
         if served is None:
@@ -46,6 +45,7 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
             pairs = served.plan.parameters.to_theirs(pairs, scene_of(face, api), record)
         method = served.entry.method
     elif grammar.structural:
+        record = Record()
         segments, method, pairs = ("Accounts", api.account or "", *api.tail), api.method, api.parameters
     else:
         raise not_found()

@@ -18,7 +18,9 @@ _SAFE = "~:@!$&'()*+,;="
 _SUFFIX = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))", re.ASCII | re.DOTALL)
 _ON_ANY_SEGMENT = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml))", re.ASCII | re.DOTALL)
 _FORBIDDEN = re.compile(r"[/\\\x00-\x1f\x7f]")
-_PLAIN = re.compile(r"(?P<segments>(?:/[A-Za-z0-9_-]+)+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))?", re.ASCII)
+_PLAIN = re.compile(
+    r"(?P<segments>[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))?", re.ASCII
+)
 """What follows the version in most requests: nothing in it is escaped, doubled, dotted or left empty."""
 
 
@@ -39,16 +41,17 @@ def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: boo
 
     With `suffix_anywhere` every segment may carry `.json` or `.xml`, and the last one found is the suffix.
     """
+    begin = f"{base_path}/{version}/"
+    if path.startswith(begin) and (plain := _PLAIN.fullmatch(path, len(begin))):
+        segments, suffix = plain.groups("")
+        return Target(tuple(segments.split("/")), suffix)
     rest = below_version(collapse_slashes(path), base_path, version)
     if rest is None:
         raise not_found()
-    if plain := _PLAIN.fullmatch(rest):
-        return Target(tuple(plain["segments"][1:].split("/")), plain["suffix"] or "")
     rest = rest.removesuffix("/").removeprefix("/")
-    segments = tuple(decode_segment(segment) for segment in rest.split("/")) if rest else ()
-    if not segments:
+    if not rest:
         return Target((), "")
-    *before, last = segments
+    *before, last = [decode_segment(segment) for segment in rest.split("/")]
     last, suffix = _cut(last, _SUFFIX)
     if suffix_anywhere:
         cut = [_cut(segment, _ON_ANY_SEGMENT) for segment in before]
