@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from types import MappingProxyType
 
 from gateway.dialects.change import MakeField, Scene
-from gateway.dialects.link_map import LinkMap
 from gateway.dialects.links import link_to
+from gateway.dialects.links_below import LinksBelow, Tails
 from gateway.dialects.target import write_path
 from gateway.model import Fields, Link, Value
 
@@ -35,7 +36,7 @@ asking for one is refused."""
 
 def uri_of(*path: str) -> MakeField:
     """Makes `uri` from a path below the account; a segment in braces is filled from the item."""
-    write = path_writer(path)
+    write = _path_writer(path)
 
     def make(item: Fields, scene: Scene) -> Value:
         written = write(item, scene)
@@ -46,22 +47,23 @@ def uri_of(*path: str) -> MakeField:
 
 def subresources_of(names: str, *path: str) -> MakeField:
     """Makes `subresource_uris`: each name is the path of the item with the name's own segment behind it."""
-    write, tails = path_writer(path), tails_of(names)
+    write, tails = _path_writer(path), _tails(names)
+    nothing = MappingProxyType(dict.fromkeys(name for name, _ in tails))
 
     def make(item: Fields, scene: Scene) -> Value:
         written = write(item, scene)
-        return dict.fromkeys(tails) if written is None else LinkMap(tails, lambda tail: Link(f"{written}{tail}"))
+        return nothing if written is None else LinksBelow(written, tails)
 
     return make
 
 
-def tails_of(names: str) -> dict[str, str]:
+def _tails(names: str) -> Tails:
     """What stands behind the path of an item for each of the `key=Segment` words."""
     pairs = (word.partition("=")[::2] for word in names.split())
-    return {key: write_path(segment.split("/")) for key, segment in pairs}
+    return tuple((key, write_path(segment.split("/"))) for key, segment in pairs)
 
 
-def path_writer(path: tuple[str, ...]) -> Callable[[Fields, Scene], str | None]:
+def _path_writer(path: tuple[str, ...]) -> Callable[[Fields, Scene], str | None]:
     """Writes a path below an item's account as `link_below_account` does, its fixed segments being written already."""
     places: list[tuple[str, str]] = []
     fixed = ""
@@ -113,12 +115,11 @@ def account_uri(item: Fields, scene: Scene) -> Value:
 
 def account_subresources(names: str) -> MakeField:
     """Makes `subresource_uris` of an account, from `key=Segment` words."""
-    tails = tails_of(names)
+    tails = _tails(names)
 
     def make(item: Fields, scene: Scene) -> Value:
         del scene
-        written = write_path(("Accounts", str(item.get("sid"))))
-        return LinkMap(tails, lambda tail: Link(f"{written}{tail}"))
+        return LinksBelow(write_path(("Accounts", str(item.get("sid")))), tails)
 
     return make
 

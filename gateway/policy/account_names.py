@@ -6,7 +6,7 @@ Made once for an account, and asked of every answer: whether any of them stands 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import NoReturn
@@ -39,6 +39,14 @@ class AccountNames:
     def stand_in(self, document: bytes) -> bool:
         """Whether a text of this JSON, as orjson writes it, may hold a name that is another one for the caller."""
         return any(map(document.__contains__, self._needles))
+
+    def lie_apart_from(self, tails: Iterable[str]) -> bool:
+        """Whether no name lies in one of these ends of paths, or half in it: then the path before it is all to look at."""
+        return not any(
+            name in tail or any(tail.startswith(name[at:]) for at, letter in enumerate(name) if letter == tail[:1])
+            for tail in tails
+            for name in self.texts
+        )
 
     @cached_property
     def standing_alone(self) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import orjson
 
 from gateway.dialects.link_map import LinkMap
+from gateway.dialects.links_below import LinksBelow, Tails
 from gateway.model import Fields, Link, Value
 from gateway.policy.account_names import ACCOUNTS, AccountNames
 
@@ -38,6 +39,8 @@ class QuickTurn:
     def __init__(self, names: AccountNames) -> None:
         self._names = names
         self._ids = names.standing_alone
+        self._apart: Tails = ()
+        """The last tails of links that no name lies in."""
 
     def turn(self, items: Sequence[Fields], turn_value: TurnValue) -> list[dict[str, Value] | None]:
         """The fields of each item; None for one that has to be gone through. `turn_value` is for what may hold any name."""
@@ -57,16 +60,29 @@ class QuickTurn:
             fields[_ACCOUNT_SID] = self._ids[owner]
         if isinstance(link, Link):
             fields[_LINK] = self._turn_link(link)
-        if isinstance(below, LinkMap) and AUTHORED.isdisjoint(below):
+        if type(below) is LinksBelow:
+            fields[_LINKS_BELOW] = self._turn_below(below)
+        elif isinstance(below, LinkMap) and AUTHORED.isdisjoint(below):
             fields[_LINKS_BELOW] = _TurnedLinks(below, turn_value)
         return fields
 
+    def _turn_below(self, links: LinksBelow) -> Value:
+        if links.tails is not self._apart:
+            if not self._names.lie_apart_from([tail for _, tail in links.tails]):
+                return dict(links)  # all of it is looked through
+            self._apart = links.tails
+        return LinksBelow(self._turn_path(links.path), links.tails)
+
     def _turn_link(self, link: Link) -> Link:
-        before, accounts, rest = link.path.partition(ACCOUNTS)
+        path = self._turn_path(link.path)
+        return link if path is link.path else Link(path, link.query, link.absolute)
+
+    def _turn_path(self, path: str) -> str:
+        before, accounts, rest = path.partition(ACCOUNTS)
         account, slash, rest = rest.partition("/")
         if before or account not in self._ids:
-            return link
-        return Link(f"{accounts}{self._ids[account]}{slash}{rest}", link.query, link.absolute)
+            return path
+        return f"{accounts}{self._ids[account]}{slash}{rest}"
 
     def _show_nothing(self, items: Sequence[dict[str, Value]]) -> bool:
         """Whether no name is left in them, but in links that are turned when they are looked at."""
@@ -81,6 +97,8 @@ def _lay_open(value: object) -> object:
     """What orjson does not know by itself, as what it holds; of links that will be turned only the names."""
     if isinstance(value, Link):
         return value.path, value.query
+    if isinstance(value, LinksBelow):
+        return value.path
     if isinstance(value, _TurnedLinks):
         return list(value)
     if isinstance(value, Mapping):

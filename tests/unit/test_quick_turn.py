@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.dialects.link_map import LinkMap
+from gateway.dialects.links_below import LinksBelow
 from gateway.dialects.sids import ACCOUNT, uuid_of
 from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, Resource, Value
 from gateway.policy.account_ids import AnswerTurn
@@ -37,12 +38,18 @@ LINKS = st.builds(Link, PATHS, st.sampled_from(["", "a=b"]) | TEXTS, st.booleans
 LINK_MAPS = st.dictionaries(NAMES, st.none() | PATHS, max_size=3).map(
     lambda raw: LinkMap(raw, lambda value: Link(value) if isinstance(value, str) and value.startswith("/") else value)
 )
-SCALARS: st.SearchStrategy[Value] = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | TEXTS | LINKS | LINK_MAPS
+TAILS = st.sampled_from(
+    [(("calls", "/Calls"),), (("keys", "/Keys"), ("one", "/AC1/Calls")), (("a", f"/{THEIRS}/x"), ("b", "/Accounts/AC11")), (("c", "1"),)]
+)  # fmt: skip
+LINKS_BELOW = st.builds(LinksBelow, PATHS, TAILS)
+SCALARS: st.SearchStrategy[Value] = (
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | TEXTS | LINKS | LINK_MAPS | LINKS_BELOW
+)
 VALUES: st.SearchStrategy[Value] = (
     SCALARS | st.lists(SCALARS, max_size=2).map(tuple) | st.dictionaries(NAMES, SCALARS, max_size=3)
 )
 USUAL = st.fixed_dictionaries(
-    {"account_sid": WORDS, "uri": st.builds(Link, PATHS), "subresource_uris": LINK_MAPS, "sid": st.just("CA1")}
+    {"account_sid": WORDS, "uri": st.builds(Link, PATHS), "subresource_uris": LINK_MAPS | LINKS_BELOW, "sid": st.just("CA1")}
 )
 ITEMS = st.lists(USUAL | st.dictionaries(NAMES, VALUES, max_size=5), max_size=4)
 
@@ -67,6 +74,7 @@ def both_ways(
 @given(st.sampled_from(PAIRS), ITEMS, st.sampled_from(["call", "account"]), st.booleans())
 @example(PAIRS[0], [{"uri": Link(f"/Accounts/{THEIRS}/Calls"), "account_sid": THEIRS}], "call", True)
 @example(PAIRS[4], [{"uri": Link("/Accounts/AC11/AC1"), "account_sid": "AC11"}], "call", False)
+@example(PAIRS[5], [{"subresource_uris": LinksBelow("/x/AC1", (("calls", "/Calls"),)), "account_sid": "AC1"}], "call", False)
 @example(
     PAIRS[0],
     [{"subresource_uris": LinkMap({"body": f"x{THEIRS}", "a": THEIRS}, str), "a": LinkMap({"a": THEIRS}, str)}],
@@ -88,7 +96,8 @@ def usual(number: int, **more: Value) -> Fields:
 
 def turned_at_once(items: list[Fields]) -> list[bool]:
     names = AccountNames({THEIRS: OURS}, hidden_forms(Credentials(THEIRS, SECRET)))
-    return [fields is not None for fields in AnswerTurn(names, OURS, None)._quick.turn(items)]
+    turn = AnswerTurn(names, OURS, None)
+    return [fields is not None for fields in turn._quick.turn(items, turn._value)]
 
 
 def test_usual_items_are_turned_at_once_and_unusual_ones_alone_are_gone_through() -> None:
@@ -104,6 +113,17 @@ def test_usual_items_are_turned_at_once_and_unusual_ones_alone_are_gone_through(
     ]
     items = [usual(number) for number in range(200)]
     assert turned_at_once(items + odd) == [True] * 200 + [False] * len(odd)
+
+
+def test_links_that_were_made_below_an_item_are_turned_by_its_path_alone() -> None:
+    names = AccountNames({THEIRS: OURS}, {SECRET: HIDDEN})
+    below = LinksBelow(f"/Accounts/{THEIRS}/Calls/CA1", (("recordings", "/Recordings"), ("streams", "/Streams")))
+    (response, losses), ruled = both_ways(names, [usual(1, subresource_uris=below)], "call")
+    assert isinstance(response.body, Page)
+    (item,) = response.body.items
+    assert isinstance(item.fields["subresource_uris"], LinksBelow)
+    assert item.fields["subresource_uris"]["streams"] == Link(f"/Accounts/{OURS}/Calls/CA1/Streams")
+    assert (response, losses) == ruled
 
 
 def test_the_links_below_are_turned_when_somebody_looks() -> None:

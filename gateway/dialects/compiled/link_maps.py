@@ -7,7 +7,8 @@ from typing import Protocol, TypeAlias, cast
 
 from gateway.dialects.compiled.code import Code, unpacked
 from gateway.dialects.compiled.forms import FieldForm, Script
-from gateway.model import Value
+from gateway.dialects.links_below import LinksBelow, Templates
+from gateway.model import Link, Value
 
 MOST = 16
 """Tuples of keys a writer is generated for."""
@@ -38,14 +39,22 @@ class LinkMaps:
     def __init__(self, script: Script, frame: Frame) -> None:
         self._script, self._frame = script, frame
         self._writers: dict[tuple[str, ...], _WriteLinks] = {}
+        self._below = Templates(self._write_framed)
 
     def write(self, value: Mapping[str, Value], *, clean: bool) -> str | None:
         """The members of the object, or None where it holds anything but links to plain paths."""
+        if type(value) is LinksBelow and value.is_plain:
+            return self._below.write(value)
         writer = self._writers.get(tuple(value)) or self._generate(tuple(value))
         try:
             return writer(value, clean) if writer else None
         except AttributeError:  # something else than a link
             return None
+
+    def _write_framed(self, links: Mapping[str, Link]) -> str:
+        """Links whose names and paths are of the tables."""
+        frame = self._frame(tuple(links)) or ()
+        return "".join([f"{before}{link.path}{after}" for (before, after), link in zip(frame, links.values(), strict=True)])
 
     def _generate(self, keys: tuple[str, ...]) -> _WriteLinks | None:
         if len(self._writers) >= MOST or not 0 < len(keys) <= MOST_KEYS or max(map(len, keys)) > LONGEST_KEY:

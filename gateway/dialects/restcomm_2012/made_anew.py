@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.dialects.change import Born, Change, Date, DateForm, Gone
-from gateway.dialects.remakes import account_subresources, account_uri, uri_of
+from gateway.dialects.remakes import account_subresources, account_uri, subresources_of, uri_of
 from gateway.dialects.restcomm_2012 import making
 from gateway.dialects.restcomm_2012.groups import (
     CALLER_IDS,
@@ -17,7 +17,6 @@ from gateway.dialects.restcomm_2012.groups import (
     RECORDINGS,
     TRANSCRIPTIONS,
 )
-from gateway.dialects.restcomm_2012.links_below import subresources_of
 
 
 def _made_anew(resource: str, on: tuple[str, ...], *rules: Born) -> Change:
@@ -42,14 +41,14 @@ URIS = (
         "calls",
         CALLS,
         Born("Uri", uri_of("Calls", "{sid}")),
-        Born("SubresourceUris", subresources_of(making.OF_A_CALL, "Calls")),
+        Born("SubresourceUris", subresources_of(making.OF_A_CALL, "Calls", "{sid}")),
     ),
     _made_anew("clients", ("clients.*",), Born("Uri", uri_of("Clients", "{sid}"))),
     _made_anew(
         "conferences",
         CONFERENCES,
         Born("Uri", uri_of("Conferences", "{sid}")),
-        Born("SubresourceUris", subresources_of(making.OF_A_CONFERENCE, "Conferences")),
+        Born("SubresourceUris", subresources_of(making.OF_A_CONFERENCE, "Conferences", "{sid}")),
     ),
     _made_anew("participants", ("conferences.participants.*",), Born("Uri", making.participant_uri)),
     _made_anew("gateways", ("management.gateways.*",), Born("Uri", making.gateway_uri)),

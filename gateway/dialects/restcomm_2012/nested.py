@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from gateway.dialects.compiled.memo import Unusual
-from gateway.dialects.restcomm_2012.links_below import LinksBelow, Tails
+from gateway.dialects.links_below import LinksBelow, Templates
 from gateway.model import Link, Value
 
 LINKS, CAPABILITIES = "SubresourceUris", "Capabilities"
@@ -28,20 +28,16 @@ _MOST = 64
 """Templates of one field; an object with other names than those is Unusual."""
 _PLAIN = re.compile(r"[!#-%'-;=?-\[\]-~]*")
 """Printable ASCII that neither XML nor JSON escapes."""
-_MARK = "/Accounts/*/*/*"
-"""Stands for the path of an item; no name and no tail holds it."""
 _WORDS = {True: "true", False: "false"}
 
 
 def link_writer(template: Template, link: LinkWriter) -> Callable[[Value], str]:
     """Writes an object of links, and nothing else."""
     templates = _Templates(template)
-    below: dict[Tails, str] = {}
 
     def write(value: Value) -> str:
-        if type(value) is LinksBelow and _PLAIN.fullmatch(value.path):
-            known = below.get(value.tails) or below.setdefault(value.tails, write_below(value.tails))
-            return known.replace(_MARK, value.path)
+        if type(value) is LinksBelow and value.is_plain:
+            return below.write(value)
         if not isinstance(value, Mapping):
             raise Unusual
         uris = tuple([link(one) for one in value.values() if type(one) is Link])
@@ -49,11 +45,7 @@ def link_writer(template: Template, link: LinkWriter) -> Callable[[Value], str]:
             raise Unusual
         return templates[tuple(value)] % uris
 
-    def write_below(tails: Tails) -> str:
-        """All of them, with a mark for the path of the item. There are as many tails as the tables have."""
-        uris = [link(Link(f"{_MARK}{tail}")) for _, tail in tails]
-        return templates[tuple(name for name, _ in tails)] % tuple(uris)
-
+    below = Templates(lambda links: templates[tuple(links)] % tuple(map(link, links.values())))
     return write
 
 
