@@ -13,10 +13,10 @@ from gateway.model import Value
 class LinkMap(Mapping[str, Value]):
     """The members of `raw`, texts and nulls, each as `read` makes it, which must be pure. Nobody else may hold `raw`."""
 
-    __slots__ = ("_made", "_raw", "_read")
+    __slots__ = ("_made", "_read", "raw")
 
     def __init__(self, raw: Mapping[str, Value], read: Callable[[Value], Value]) -> None:
-        self._raw = raw
+        self.raw = raw
         self._read = read
         self._made: dict[str, Value] | None = None
 
@@ -24,16 +24,16 @@ class LinkMap(Mapping[str, Value]):
         return self._members()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
+        return iter(self.raw)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._raw
+        return name in self.raw
 
     def __len__(self) -> int:
-        return len(self._raw)
+        return len(self.raw)
 
     def __repr__(self) -> str:
-        return f"LinkMap({len(self._raw)})"
+        return f"LinkMap({len(self.raw)})"
 
     def items(self) -> ItemsView[str, Value]:
         return self._members().items()
@@ -44,5 +44,5 @@ class LinkMap(Mapping[str, Value]):
     def _members(self) -> dict[str, Value]:
         if self._made is None:
             read = self._read
-            self._made = {name: read(value) for name, value in self._raw.items()}
+            self._made = {name: read(value) for name, value in self.raw.items()}
         return self._made

@@ -20,6 +20,7 @@ from gateway.policy.account_names import ACCOUNTS, AccountNames
 TurnValue: TypeAlias = Callable[[Value], Value]
 
 _AT_ONCE = 64  # items
+_BEFORE = len(ACCOUNTS)
 _ACCOUNT_SID, _LINK, _LINKS_BELOW = "account_sid", "uri", "subresource_uris"
 _FOR_ITSELF = (b'auth_token"', b'"owner_account_sid"')
 """Fields that are more than turned around, as they stand in JSON."""
@@ -58,11 +59,11 @@ class QuickTurn:
         owner, link, below = fields.get(_ACCOUNT_SID), fields.get(_LINK), fields.get(_LINKS_BELOW)
         if isinstance(owner, str) and owner in self._ids:
             fields[_ACCOUNT_SID] = self._ids[owner]
-        if isinstance(link, Link):
-            fields[_LINK] = self._turn_link(link)
+        if type(link) is Link:
+            fields[_LINK] = Link(self._turn_path(link.path), link.query, link.absolute)
         if type(below) is LinksBelow:
             fields[_LINKS_BELOW] = self._turn_below(below)
-        elif isinstance(below, LinkMap) and AUTHORED.isdisjoint(below):
+        elif type(below) is LinkMap and AUTHORED.isdisjoint(below.raw):
             fields[_LINKS_BELOW] = _TurnedLinks(below, turn_value)
         return fields
 
@@ -73,16 +74,12 @@ class QuickTurn:
             self._apart = links.tails
         return LinksBelow(self._turn_path(links.path), links.tails)
 
-    def _turn_link(self, link: Link) -> Link:
-        path = self._turn_path(link.path)
-        return link if path is link.path else Link(path, link.query, link.absolute)
-
     def _turn_path(self, path: str) -> str:
-        before, accounts, rest = path.partition(ACCOUNTS)
-        account, slash, rest = rest.partition("/")
-        if before or account not in self._ids:
-            return path
-        return f"{accounts}{self._ids[account]}{slash}{rest}"
+        if path.startswith(ACCOUNTS):
+            account, slash, rest = path[_BEFORE:].partition("/")
+            if account in self._ids:
+                return f"{ACCOUNTS}{self._ids[account]}{slash}{rest}"
+        return path
 
     def _show_nothing(self, items: Sequence[dict[str, Value]]) -> bool:
         """Whether no name is left in them, but in links that are turned when they are looked at."""
