@@ -92,9 +92,10 @@ class Answer(Struct, frozen=True):
             await caller.flush()
 
     async def _write_piece(self, caller: Caller, piece: bytes) -> None:
-        for start in range(0, len(piece), caller.piece):
-            part = piece[start : start + caller.piece]
-            caller.write(b"%x\r\n%b\r\n" % (len(part), part) if self.plan.chunked else part)
+        rest = memoryview(piece)
+        for start in range(0, len(rest), caller.piece):
+            part = rest[start : start + caller.piece]
+            caller.write(b"".join((b"%x\r\n" % len(part), part, b"\r\n")) if self.plan.chunked else part)
             await caller.flush()
 
 
