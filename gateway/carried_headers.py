@@ -6,8 +6,7 @@ representation are left behind. Everything else goes on as it came, and nothing 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from gateway.remembered import Remembered
 from gateway.wire import Headers
 
 _DESCRIBES_THE_MESSAGE = frozenset({"host", "digest", "expect", "transfer-encoding"})
@@ -71,10 +70,9 @@ def carry_headers(headers: Headers, *, media: bool, conditions: bool = False) ->
     for one whose answer passes unread.
     """
     least = _MEDIA if media else _CONDITION if conditions else _ALL_ELSE
-    return tuple([field for field in headers if _goes_with(field[0]) >= least])
+    return tuple([field for field in headers if _GOES_WITH[field[0]] >= least])
 
 
-@lru_cache(maxsize=512)  # a name is at most as long as a header line may be
 def _goes_with(name: str) -> int:
     """The most demanding of the three kinds of request that a field of this name goes with."""
     # CGI and its heirs can't tell `_` from `-`: to them X_Forwarded_For is X-Forwarded-For.
@@ -84,3 +82,6 @@ def _goes_with(name: str) -> int:
     if plain in _RANGES:
         return _MEDIA
     return _CONDITION if plain in _CONDITIONS else _ALL_ELSE
+
+
+_GOES_WITH: Remembered[str, int] = Remembered(_goes_with, most=512)

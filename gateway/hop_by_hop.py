@@ -8,8 +8,7 @@ even where Connection does not name them: Proxy-Connection, Keep-Alive, TE, Tran
 
 from __future__ import annotations
 
-from functools import lru_cache
-
+from gateway.remembered import LONG_NAMES, Remembered
 from gateway.wire import Headers
 
 # Trailer announces fields that come behind a chunked body (RFC 9110 section 6.6.2). Trailers are not passed on, so neither is
@@ -55,11 +54,13 @@ def is_hop_by_hop(name: str) -> bool:
 
 def keep_end_to_end(headers: Headers, besides: frozenset[str] = frozenset()) -> Headers:
     """The fields that are meant for the other end, in order, repeats kept, without those `besides` (in lower case)."""
-    return headers.drop(_dropped(headers.get_all("Connection"), besides), _PROXY_PREFIX)
+    return headers.drop(_DROPPED[headers.get_all("Connection")] | besides, _PROXY_PREFIX)
 
 
-@lru_cache(maxsize=32)  # there are few, and it is asked for each message
-def _dropped(connection: tuple[str, ...], besides: frozenset[str]) -> frozenset[str]:
+def _dropped(connection: tuple[str, ...]) -> frozenset[str]:
     options = (option.strip().lower() for value in connection for option in value.split(","))
     named = {option for option in options if option not in _NEVER and not option.startswith(_CONTENT_PREFIX)}
-    return _ALWAYS | named | besides
+    return _ALWAYS | named
+
+
+_DROPPED = Remembered(_dropped, most=32, longest=LONG_NAMES)  # there are few, and it is asked for each message

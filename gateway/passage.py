@@ -17,6 +17,7 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.target import read_suffix
 from gateway.model import ApiRequest, ApiResponse, Media, Representation
+from gateway.remembered import Remembered
 from gateway.wire import BegunStream, WireRequest, WireResponse
 
 _TYPES = {
@@ -49,7 +50,7 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     if incoming.status // 100 != _SUCCESS or not beginning or "location" in headers.names:  # which has to be turned around
         return None
     content_type = headers.get("Content-Type") or ""
-    if _representation_of(content_type) is not asked.representation:
+    if _REPRESENTATIONS[content_type] is not asked.representation:
         return None
     if asked.reply_type and asked.reply_type != content_type.lower():
         return None
@@ -63,9 +64,11 @@ def pass_unread(incoming: WireResponse, asked: ApiRequest, behind: Face) -> ApiR
     )
 
 
-@lru_cache(maxsize=64)
 def _representation_of(content_type: str) -> Representation | None:
     return _TYPES.get(content_type.partition(";")[0].strip().lower())
+
+
+_REPRESENTATIONS: Remembered[str, Representation | None] = Remembered(_representation_of, most=64)
 
 
 @lru_cache(maxsize=64)

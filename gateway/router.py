@@ -18,6 +18,7 @@ from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
 from gateway.dialects.sids import account_sid
 from gateway.dialects.target import collapse_slashes
+from gateway.remembered import Remembered
 from gateway.wire import WireRequest
 
 _ACCOUNT = re.compile(r"/Accounts(?:\.\w+)?/(?P<sid>[^/.?]+)", re.ASCII)
@@ -128,13 +129,15 @@ def choose_voice(wire: WireRequest, routes: Sequence[Route], dialects: Mapping[s
 
 def _host(wire: WireRequest) -> str:
     host = wire.headers.get("Host")
-    return _bare(host) if host else ""
+    return _BARE[host] if host else ""
 
 
-@lru_cache(256)
 def _bare(host: str) -> str:
     host = host.lower()
     return (_PORT.sub("", host) if ":" in host else host).rstrip(".")
+
+
+_BARE: Remembered[str, str] = Remembered(_bare, most=256, longest=256)
 
 
 def _is_whole(path: str, segment: str) -> bool:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Container, Iterable, Iterator
 from itertools import compress
+from operator import itemgetter
 from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
+
+from gateway.remembered import LONG_NAMES, Remembered
 
 
 class Headers:
@@ -46,7 +49,7 @@ class Headers:
         """The name of each field in lower case, in order."""
         names = self._names
         if names is None:
-            names = self._names = tuple([name.lower() for name, _ in self._items])
+            names = self._names = _IN_LOWER_CASE[tuple(map(itemgetter(0), self._items))]
         return names
 
     def get(self, name: str) -> str | None:
@@ -77,6 +80,14 @@ class Headers:
         names = self._names or self.names
         wanted = [name not in unwanted and not name.startswith(prefix) for name in names]
         return self if all(wanted) else Headers(compress(self._items, wanted), compress(names, wanted))
+
+
+def _in_lower_case(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([name.lower() for name in names])
+
+
+_IN_LOWER_CASE = Remembered(_in_lower_case, most=512, longest=LONG_NAMES)
+"""The names of a message's fields: many messages have the same."""
 
 
 class ByteStream(Protocol):

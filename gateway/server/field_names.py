@@ -6,17 +6,14 @@ Few names are ever used, and looking at one costs more than remembering it. Long
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeVar
 
 from msgspec import Struct
 
 from gateway.hop_by_hop import keep_end_to_end
+from gateway.remembered import Remembered
 from gateway.wire import Headers
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_REMEMBERED = 512  # names
-_LONGEST = 64  # characters of one that is remembered
 
 # What this side of the gateway looks at, or writes itself, in a request or in an answer.
 _LOOKED_AT = frozenset(
@@ -52,29 +49,13 @@ class FieldName(Struct, frozen=True):
     is_plain: bool
 
 
-_Written = TypeVar("_Written", str, bytes)
+def _find(text: str) -> FieldName:
+    key = text.lower()
+    end_to_end = bool(len(keep_end_to_end(Headers(((text, ""),)))))
+    is_token = _TOKEN.fullmatch(text) is not None
+    return FieldName(text, key, end_to_end, is_token, end_to_end and is_token and key not in _LOOKED_AT)
 
 
-class _Names(dict[_Written, FieldName]):
-    """What each name is: looked up, and found out where it is not there. `decode` makes a text of a name."""
-
-    def __init__(self, decode: Callable[[_Written], str]) -> None:
-        super().__init__()
-        self._decode: Callable[[_Written], str] = decode
-
-    def __missing__(self, written: _Written) -> FieldName:
-        text = self._decode(written)
-        key = text.lower()
-        end_to_end = bool(len(keep_end_to_end(Headers(((text, ""),)))))
-        is_token = _TOKEN.fullmatch(text) is not None
-        name = FieldName(text, key, end_to_end, is_token, end_to_end and is_token and key not in _LOOKED_AT)
-        if len(written) <= _LONGEST:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[written] = name
-        return name
-
-
-FIELD_NAMES: _Names[str] = _Names(str)
-RECEIVED_NAMES: _Names[bytes] = _Names(lambda raw: raw.decode("latin-1"))
+FIELD_NAMES: Remembered[str, FieldName] = Remembered(_find, most=512)
+RECEIVED_NAMES: Remembered[bytes, FieldName] = Remembered(lambda raw: _find(raw.decode("latin-1")), most=512)
 """The same of names as they came."""

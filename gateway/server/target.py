@@ -7,9 +7,9 @@ that what is routed is what is forwarded.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from gateway.model import ProblemRaised
+from gateway.remembered import Remembered
 from gateway.server import problems
 
 _ABSOLUTE = re.compile(r"https?://(?P<authority>[^/?#]*)(?P<rest>.*)", re.IGNORECASE)
@@ -36,10 +36,12 @@ def split_target(method: str, target: str) -> tuple[str, str | None]:
     return _origin_form(method, absolute["rest"]), absolute["authority"]
 
 
-@lru_cache(256)
 def is_authority(text: str) -> bool:
     """Whether this is a host with or without a port, as a Host field may hold it."""
-    return _AUTHORITY.fullmatch(text) is not None
+    return _AUTHORITIES[text]
+
+
+_AUTHORITIES: Remembered[str, bool] = Remembered(lambda text: _AUTHORITY.fullmatch(text) is not None, most=256, longest=256)
 
 
 def guess_target(target: str) -> str:

@@ -12,14 +12,13 @@ from operator import itemgetter
 from msgspec import Struct
 
 from gateway.hop_by_hop import NAMES_NO_FIELD, is_hop_by_hop, keep_end_to_end
+from gateway.remembered import LONG_NAMES, Remembered
 from gateway.upstream import failures
 from gateway.upstream.content_coding import PLAIN
 from gateway.wire import Headers
 
 _LENGTH, _CODING = "content-length", "content-encoding"
 _DESCRIBES_BODY = frozenset({_LENGTH, _CODING})  # as it came
-_ANSWERS = 512  # that differ in their names are remembered
-_REMEMBERED = 1_024  # characters of the names of one
 
 
 class AnswerFields(Struct, frozen=True):
@@ -46,14 +45,13 @@ class _Places(Struct, frozen=True):
 
 
 NO_FIELDS = AnswerFields()
-_known: dict[tuple[str, ...], _Places] = {}
 
 
 def sort_fields(headers: Headers) -> AnswerFields:
     """Raises AttemptFailed for a body whose end is open to opinion: it would leave its rest in front of the next answer."""
     fields = tuple(headers)
     names = tuple(map(itemgetter(0), fields))
-    places = _known.get(names) or _remember(names)
+    places = _PLACES[names]
     lengths = places.lengths
     if places.transfers or len(lengths) > 1:
         _check_framing([fields[at][1].lower() for at in places.transfers], len(lengths))
@@ -78,7 +76,7 @@ def _check_framing(transfer_codings: list[str], lengths: int) -> None:
         raise failures.unreadable("The backend's answer is in a transfer coding nobody asked for.")
 
 
-def _remember(names: tuple[str, ...]) -> _Places:
+def _find_places(names: tuple[str, ...]) -> _Places:
     keys = [name.lower() for name in names]
     end_to_end = tuple([not is_hop_by_hop(key) for key in keys])
     lasting = tuple([keep and key not in _DESCRIBES_BODY for keep, key in zip(end_to_end, keys, strict=True)])
@@ -86,9 +84,7 @@ def _remember(names: tuple[str, ...]) -> _Places:
     def at(wanted: str) -> tuple[int, ...]:
         return tuple([place for place, key in enumerate(keys) if key == wanted])
 
-    places = _Places(end_to_end, lasting, at(_LENGTH), at(_CODING), at("transfer-encoding"), at("connection"))
-    if sum(map(len, names)) <= _REMEMBERED:
-        if len(_known) >= _ANSWERS:
-            _known.clear()
-        _known[names] = places
-    return places
+    return _Places(end_to_end, lasting, at(_LENGTH), at(_CODING), at("transfer-encoding"), at("connection"))
+
+
+_PLACES = Remembered(_find_places, most=512, longest=LONG_NAMES)

@@ -7,12 +7,12 @@ read. What decides where an answer ends is read strictly. Everything has a bound
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Protocol
 
 from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpResponseParser
 
+from gateway.remembered import Remembered
 from gateway.upstream.causes import ClientPayloadError, ClientResponseError
 from gateway.wire import Headers
 
@@ -20,7 +20,6 @@ _FIELD_BYTES = 16_384  # of one field; callers get less room, but a backend is o
 _FIELDS = 200
 _INTERIMS = 10_000  # answers of 100 to 199 before the one that counts; it is time that ends them
 _TRAILER = ("", "")  # is counted and not looked at: trailers are not passed on
-_CACHED_NAME_BYTES = 64
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
 
@@ -123,8 +122,7 @@ class AnswerParser:
         text = value.decode("latin-1")
         if not text.isprintable():
             text = _readable(text)
-        known = _name(name) if len(name) <= _CACHED_NAME_BYTES else _name.__wrapped__(name)
-        self._fields.append((known, text.strip()))
+        self._fields.append((_NAMES[name], text.strip()))
 
     def on_headers_complete(self) -> None:
         parser = self._parser
@@ -180,11 +178,13 @@ class AnswerParser:
 _NOBODY = _Nobody()
 
 
-@lru_cache(maxsize=1024)
 def _name(raw: bytes) -> str:
     if _TOKEN.fullmatch(raw) is None:
         raise ClientResponseError
     return raw.decode("ascii")
+
+
+_NAMES: Remembered[bytes, str] = Remembered(_name, most=1024)
 
 
 def _readable(value: str) -> str:

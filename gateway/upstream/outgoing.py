@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import compress
 from operator import itemgetter
 
@@ -11,6 +10,7 @@ from msgspec import Struct
 from yarl import URL
 
 from gateway.hop_by_hop import is_hop_by_hop, keep_end_to_end
+from gateway.remembered import LONG_NAMES, Remembered
 from gateway.upstream import failures
 from gateway.wire import WireRequest
 
@@ -42,7 +42,7 @@ class Outgoing(Struct, frozen=True):
         """Raises ProblemRaised (MALFORMED) for header bytes that cannot be sent, ValueError for a target or a field that no
         request can hold."""
         fields = list(request.headers)
-        sent, told = _what_is_sent(tuple(map(itemgetter(0), fields)))
+        sent, told = _SENT[tuple(map(itemgetter(0), fields))]
         if "connection" in told:  # it may name others
             fields = list(keep_end_to_end(request.headers, _OURS))
         elif False in sent:
@@ -86,11 +86,13 @@ def parse_endpoint(endpoint: str) -> URL:
     return url
 
 
-@lru_cache(maxsize=256)  # callers have few ways to ask, and what they may say in a head is bounded
 def _what_is_sent(names: tuple[str, ...]) -> tuple[tuple[bool, ...], frozenset[str]]:
     """Whether each of these fields is sent on, where none of them is Connection; the names in lower case."""
     keys = [name.lower() for name in names]
     return tuple([key not in _OURS and not is_hop_by_hop(key) for key in keys]), frozenset(keys)
+
+
+_SENT = Remembered(_what_is_sent, most=256, longest=LONG_NAMES)  # callers have few ways to ask
 
 
 def _encoded(text: str) -> bytes:

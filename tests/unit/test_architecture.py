@@ -43,11 +43,12 @@ _MAY_USE_SOCKETS = (
 )
 _LAYERS: Mapping[str, tuple[str, ...]] = {
     "gateway.immutable": (),
-    "gateway.wire": (),
+    "gateway.remembered": (),
+    "gateway.wire": ("gateway.remembered",),
     "gateway.release": (),
     "gateway.model": ("gateway.immutable", "gateway.release", "gateway.wire"),
     "gateway.codecs": ("gateway.model", "gateway.release", "gateway.wire"),
-    "gateway.dialects": ("gateway.codecs", "gateway.model", "gateway.release", "gateway.wire"),
+    "gateway.dialects": ("gateway.codecs", "gateway.model", "gateway.release", "gateway.remembered", "gateway.wire"),
 }
 """What each of the inner layers may import of ours, besides itself."""
 _OUTERMOST = ("gateway.app", "gateway.__main__", "gateway.commands")

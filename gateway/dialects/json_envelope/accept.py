@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from gateway.dialects.json_envelope.refusals import Code, malformed
 from gateway.dialects.json_envelope.url_arguments import Arguments
+from gateway.remembered import Remembered
 from gateway.wire import WireRequest
 
 TEXT_JSON, APPLICATION_JSON = "text/json", "application/json"
@@ -33,7 +33,7 @@ def choose_label(wire: WireRequest, arguments: Arguments) -> str:
     if arguments.format and not arguments.asks_for_json:
         raise malformed(Code.FORMAT, "The argument `format` must be `json`.")
     accept = ", ".join(wire.headers.get_all("Accept"))
-    label = _negotiate(accept[:_LONGEST]) if accept.strip() else TEXT_JSON
+    label = _LABELS[accept[:_LONGEST]] if accept.strip() else TEXT_JSON
     if label is None and not arguments.asks_for_json:
         raise malformed(Code.FORMAT, "The format of the answer can't be determined: accept text/json or application/json.")
     return label or TEXT_JSON
@@ -42,10 +42,9 @@ def choose_label(wire: WireRequest, arguments: Arguments) -> str:
 def guess_label(wire: WireRequest) -> str:
     """The label of an error, whatever else is wrong with the request. Never raises."""
     accept = ", ".join(wire.headers.get_all("Accept"))
-    return _negotiate(accept[:_LONGEST]) or TEXT_JSON
+    return _LABELS[accept[:_LONGEST]] or TEXT_JSON
 
 
-@lru_cache(maxsize=64)  # clients mostly say the same, and no more than this is looked at
 def _negotiate(accept: str) -> str | None:
     """The label with the highest weight; of two the one named first. None where neither is taken."""
     ranges: dict[str, _Range] = {}
@@ -68,3 +67,7 @@ def _read_ranges(accept: str) -> Iterator[tuple[str, _Range]]:
         ]
         if all(_WEIGHT.fullmatch(weight) for weight in weights):
             yield name.lower(), _Range(float(weights[0]) if weights else 1.0, place)
+
+
+_LABELS: Remembered[str, str | None] = Remembered(_negotiate, most=64, longest=256)
+"""By what clients say, which is mostly the same."""
