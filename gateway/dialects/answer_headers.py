@@ -17,6 +17,7 @@ from gateway.wire import WireResponse
 Fields: TypeAlias = tuple[tuple[str, str], ...]
 Places: TypeAlias = tuple[tuple[str, int], ...]
 
+_NOT_MODIFIED = HTTPStatus.NOT_MODIFIED  # to look one up by its name is a call
 BY_ACCEPT = ("Vary", "Accept")
 _ALWAYS = ("Retry-After", "Date", "Cache-Control", "Expires")
 # A list may stand in several fields: the second Cache-Control may be the one that says no-store (RFC 9110 section 5.3).
@@ -36,7 +37,7 @@ _OF_BYTES = (
 
 def carried(wire: WireResponse) -> Fields:
     """Those of any answer. One that says "not modified" is about the copy the caller has, and names it (RFC 9110 15.4.5)."""
-    return _pick(wire, _PLACES_UNREAD if wire.status == HTTPStatus.NOT_MODIFIED else _PLACES_ALWAYS)
+    return _pick(wire, _PLACES_UNREAD if wire.status == _NOT_MODIFIED else _PLACES_ALWAYS)
 
 
 def carried_with_bytes(wire: WireResponse) -> Fields:

@@ -13,12 +13,13 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from gateway.dialects.face import Face
 from gateway.model import ApiRequest, Fields, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True, eq=False):
     """What a converter may look at besides its own item: the switches, the request asked, the other items by their sid."""
 
     face: Face

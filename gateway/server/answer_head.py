@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from email.utils import formatdate
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
+from itertools import compress
+from operator import itemgetter
 
 from msgspec import Struct
 
 from gateway.hop_by_hop import keep_end_to_end
+from gateway.remembered import LONG_NAMES, Remembered
 from gateway.server.field_names import FIELD_NAMES
 from gateway.wire import Headers, WireResponse
 
-_NO_VALUE = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
+_NOT_SENT = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _OURS = frozenset({"content-length", "x-request-id"})
-_OURS_WITHOUT_BODY = _OURS | {"content-type"}
 
 
 class Occasion(Struct, frozen=True):
@@ -32,6 +35,15 @@ class Occasion(Struct, frozen=True):
     request_id: str
     now: float
     patience: float
+
+
+class _Sent(Struct, frozen=True):
+    """Which fields of certain names go to the caller, and whether Date does. `names_others`: a Connection field stands among
+    them, and others may go or not by what it says."""
+
+    which: tuple[bool, ...]
+    has_date: bool
+    names_others: bool
 
 
 class Plan(Struct, frozen=True):
@@ -54,19 +66,19 @@ def plan_answer(response: WireResponse, occasion: Occasion) -> Plan:
     # HTTP/1.0 knows no chunks: there the end of a body of unknown length is the end of the connection.
     chunked = of_unknown_length and not occasion.http_1_0
     last = occasion.last or (of_unknown_length and occasion.http_1_0)
-    lines = [_status_line(status)]
-    has_date = _write_fields(lines, response.headers, _OURS_WITHOUT_BODY if is_bodiless else _OURS)
+    fields, has_date = _write_fields(response.headers, _SENT_WITHOUT_BODY if is_bodiless else _SENT)
+    lines = [_status_line(status), *fields]
     if length is not None and not is_bodiless:
-        lines.append(f"Content-Length: {length}\r\n")
+        lines.append(f"Content-Length: {length}")
     if chunked:
-        lines.append("Transfer-Encoding: chunked\r\n")
+        lines.append("Transfer-Encoding: chunked")
     if not has_date:
         lines.append(_date_line(int(occasion.now)))
-    lines.append(f"X-Request-Id: {occasion.request_id}\r\n")
+    lines.append(f"X-Request-Id: {occasion.request_id}")
     if last or occasion.http_1_0:
-        lines.append("Connection: close\r\n" if last else "Connection: keep-alive\r\n")
+        lines.append("Connection: close" if last else "Connection: keep-alive")
     lines.append("\r\n")
-    head = "".join(lines).encode("latin-1")
+    head = "\r\n".join(lines).encode("latin-1")
     return Plan(head, has_body, chunked, length if response.stream else None, last)
 
 
@@ -78,37 +90,42 @@ def _length(response: WireResponse, occasion: Occasion) -> int | None:
     return int(said) if said is not None and said.isascii() and said.isdigit() else None
 
 
-def _write_fields(lines: list[str], headers: Headers, ours: frozenset[str]) -> bool:
-    """Add the fields that go to the caller, but those that are ours to write. Says whether Date is among them."""
-    has_date = False
-    values: list[str] = []
-    for written, value in headers:
-        name = FIELD_NAMES[written]
-        if not name.is_plain:
-            if name.key == "connection":
-                del lines[len(lines) - len(values) :]
-                return _write_fields(lines, keep_end_to_end(headers), ours)  # which has none
-            if not name.end_to_end or name.key in ours:
-                continue
-            if not name.is_token:
-                raise ValueError("the name of a header field holds a character that cannot stand on the wire")
-            has_date = has_date or name.key == "date"
-        values.append(value)
-        lines.append(f"{written}: {value}\r\n")
-    text = "".join(values)
+def _write_fields(headers: Headers, known: Mapping[tuple[str, ...], _Sent]) -> tuple[list[str], bool]:
+    """The lines of the fields that go to the caller, but those that are ours to write, and whether Date is among them."""
+    fields = tuple(headers)
+    sent = known[tuple(map(itemgetter(0), fields))]
+    if sent.names_others:
+        return _write_fields(keep_end_to_end(headers), known)  # which has no Connection
+    lines = [": ".join(field) for field in compress(fields, sent.which)]
+    text = "".join(lines)
     # A line break in a value would let whoever chose the value write headers and bodies of his own.
-    if not (text.isascii() and text.isprintable()) and _NO_VALUE.search(text):
+    if not (text.isascii() and text.isprintable()) and _NOT_SENT.search(text):
         raise ValueError("a header field holds a character that cannot stand on the wire")
-    return has_date
+    return lines, sent.has_date
+
+
+def _find_sent(ours: frozenset[str], names: tuple[str, ...]) -> _Sent:
+    """Raises ValueError for a name that cannot stand on the wire."""
+    known = [FIELD_NAMES[name] for name in names]
+    which = tuple([name.end_to_end and name.key not in ours for name in known])
+    keys = {name.key for name in compress(known, which)}
+    names_others = any(name.key == "connection" for name in known)
+    if not names_others and not all(name.is_token for name in compress(known, which)):
+        raise ValueError("the name of a header field holds a character that cannot stand on the wire")
+    return _Sent(which, "date" in keys, names_others)
+
+
+_SENT = Remembered(partial(_find_sent, _OURS), most=256, longest=LONG_NAMES)
+_SENT_WITHOUT_BODY = Remembered(partial(_find_sent, _OURS | {"content-type"}), most=256, longest=LONG_NAMES)
 
 
 @lru_cache(64)
 def _status_line(status: int) -> str:
     if not 200 <= status <= 999:  # noqa: PLR2004 - three digits, and not an interim answer
         raise ValueError(f"{status} is not the status of a final response")
-    return f"HTTP/1.1 {status} {_REASONS.get(status, '')}\r\n"
+    return f"HTTP/1.1 {status} {_REASONS.get(status, '')}"
 
 
 @lru_cache(4)
 def _date_line(now: int) -> str:
-    return f"Date: {formatdate(now, usegmt=True)}\r\n"
+    return f"Date: {formatdate(now, usegmt=True)}"

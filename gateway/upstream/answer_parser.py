@@ -20,6 +20,8 @@ _FIELD_BYTES = 16_384  # of one field; callers get less room, but a backend is o
 _FIELDS = 200
 _INTERIMS = 10_000  # answers of 100 to 199 before the one that counts; it is time that ends them
 _TRAILER = ("", "")  # is counted and not looked at: trailers are not passed on
+# Found once: to look a status up by its name is a call.
+_CONTINUE, _SWITCHING, _FINAL = HTTPStatus.CONTINUE, HTTPStatus.SWITCHING_PROTOCOLS, HTTPStatus.OK
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 section 5.6.2
 
@@ -129,7 +131,7 @@ class AnswerParser:
         if self.ended or parser is None:
             raise _AnotherAnswer
         status = parser.get_status_code()
-        if HTTPStatus.CONTINUE <= status < HTTPStatus.OK and status != HTTPStatus.SWITCHING_PROTOCOLS:
+        if status < _FINAL and _CONTINUE <= status != _SWITCHING:
             self._interim, self._interims = True, self._interims + 1
             if self._interims > _INTERIMS:
                 raise ClientResponseError

@@ -18,6 +18,8 @@ from gateway.upstream.arriving import ArrivingBody, Source
 from gateway.upstream.content_coding import PLAIN
 from gateway.wire import Headers
 
+# Found once: to look a status up by its name is a call.
+_SWITCHING, _FIRST_STATUS = HTTPStatus.SWITCHING_PROTOCOLS, HTTPStatus.OK
 _LAST_STATUS = 599  # "Values outside the range 100..599 are invalid" (RFC 9110 section 15)
 
 
@@ -132,7 +134,7 @@ class Reception:
 
 
 def _check_status(status: int) -> None:
-    if status == HTTPStatus.SWITCHING_PROTOCOLS:
+    if status == _SWITCHING:
         raise failures.unreadable("The backend switched to a protocol nobody asked for.")
-    if not HTTPStatus.OK <= status <= _LAST_STATUS:
+    if not _FIRST_STATUS <= status <= _LAST_STATUS:
         raise failures.unreadable("The status of the backend's answer is none that ends an exchange.")
