@@ -70,7 +70,7 @@ def carry_headers(headers: Headers, *, media: bool, conditions: bool = False) ->
     for one whose answer passes unread.
     """
     least = _MEDIA if media else _CONDITION if conditions else _ALL_ELSE
-    return tuple([field for field in headers if _GOES_WITH[field[0]] >= least])
+    return tuple([field for field in headers.fields if _GOES_WITH[field[0]] >= least])
 
 
 def _goes_with(name: str) -> int:

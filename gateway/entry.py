@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from gateway.model import ApiRequest, ApiResponse, Credentials, ProblemKind, ProblemRaised, Source
 from gateway.policy.credentials import Account, unauthenticated
+from gateway.remembered import Remembered
 from gateway.trail import Trail
 from gateway.wire import ByteStream, WireRequest, WireResponse
 
@@ -107,7 +108,7 @@ async def check_login(credentials: Credentials, wire: WireRequest, logins: Login
 
     Failures are counted by id, so that a guesser gains nothing by changing the secret, and by address.
     """
-    client, login = wire.client or wire.remote, _login_of(credentials)
+    client, login = wire.client or wire.remote, _LOGINS[credentials.id]
     await logins.check(client, login)
     if recognises is None:
         return  # `heed_backend` hears who does know them
@@ -128,16 +129,19 @@ async def heed_backend(asking: Awaitable[ApiResponse], asked: ApiRequest, wire: 
     except ProblemRaised as raised:
         refused = raised.problem.kind is ProblemKind.UNAUTHENTICATED and raised.problem.source is Source.BACKEND
         if credentials is not None and refused:
-            await logins.note(wire.client or wire.remote, _login_of(credentials), succeeded=False)
+            await logins.note(wire.client or wire.remote, _LOGINS[credentials.id], succeeded=False)
         raise
     if credentials is not None and not asked.representation.is_media:
-        await logins.note(wire.client or wire.remote, _login_of(credentials), succeeded=True)
+        await logins.note(wire.client or wire.remote, _LOGINS[credentials.id], succeeded=True)
     return response
 
 
-def _login_of(credentials: Credentials) -> str:
+def _login_of(account_id: str) -> str:
     """What failures are counted by: one for all spellings of an id that a backend may take for the same."""
-    return credentials.id.strip().casefold()
+    return account_id.strip().casefold()
+
+
+_LOGINS: Remembered[str, str] = Remembered(_login_of, most=1_024)
 
 
 def caller_of(account: Account | None, asked: ApiRequest, wire: WireRequest) -> str:
@@ -151,7 +155,7 @@ def caller_of(account: Account | None, asked: ApiRequest, wire: WireRequest) -> 
     presented = asked.credentials
     if presented is None:
         return f"client:{wire.client or wire.remote}"
-    whole = f"{_login_of(presented)}:{presented.secret}"
+    whole = f"{_LOGINS[presented.id]}:{presented.secret}"
     return "login:" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -17,45 +17,45 @@ from gateway.remembered import LONG_NAMES, Remembered
 
 
 class Headers:
-    """An ordered list of header fields. Names compare without case; a repeated field is kept as it came."""
+    """An ordered list of header fields, in `fields`. Names compare without case; a repeated field is kept as it came."""
 
-    __slots__ = ("_items", "_names")
+    __slots__ = ("_names", "fields")
 
     def __init__(self, items: Iterable[tuple[str, str]] = (), names: Iterable[str] | None = None) -> None:
         """`names` are those of the items in lower case, where they are known already."""
-        self._items = tuple(items)
+        self.fields = tuple(items)
         self._names = None if names is None else tuple(names)  # else made once somebody asks for one
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        return iter(self._items)
+        return iter(self.fields)
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.fields)
 
     def __contains__(self, name: object) -> bool:
         return isinstance(name, str) and name.lower() in self.names
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Headers) and self._items == other._items
+        return isinstance(other, Headers) and self.fields == other.fields
 
     def __hash__(self) -> int:
-        return hash(self._items)
+        return hash(self.fields)
 
     def __repr__(self) -> str:
-        return f"Headers({', '.join(name for name, _ in self._items)})"
+        return f"Headers({', '.join(name for name, _ in self.fields)})"
 
     @property
     def names(self) -> tuple[str, ...]:
         """The name of each field in lower case, in order."""
         names = self._names
         if names is None:
-            names = self._names = _IN_LOWER_CASE[tuple(map(itemgetter(0), self._items))]
+            names = self._names = _IN_LOWER_CASE[tuple(map(itemgetter(0), self.fields))]
         return names
 
     def get(self, name: str) -> str | None:
         """The first field of that name, or None."""
         wanted, names = name.lower(), self._names or self.names
-        return self._items[names.index(wanted)][1] if wanted in names else None
+        return self.fields[names.index(wanted)][1] if wanted in names else None
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, in order."""
@@ -64,12 +64,12 @@ class Headers:
             return ()
         first = names.index(wanted)
         if wanted not in names[first + 1 :]:  # as most are
-            return (self._items[first][1],)
-        return tuple([item[1] for item, key in zip(self._items, names, strict=True) if key == wanted])
+            return (self.fields[first][1],)
+        return tuple([item[1] for item, key in zip(self.fields, names, strict=True) if key == wanted])
 
     def plus(self, *items: tuple[str, str]) -> Headers:
         """These fields, then the given ones."""
-        return Headers(self._items + items)
+        return Headers(self.fields + items)
 
     def without(self, *names: str) -> Headers:
         """These fields but every one of the given names."""
@@ -79,7 +79,7 @@ class Headers:
         """These fields but those whose name is unwanted or has that prefix, both in lower case."""
         names = self._names or self.names
         wanted = [name not in unwanted and not name.startswith(prefix) for name in names]
-        return self if all(wanted) else Headers(compress(self._items, wanted), compress(names, wanted))
+        return self if all(wanted) else Headers(compress(self.fields, wanted), compress(names, wanted))
 
 
 def _in_lower_case(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def carried_unread(wire: WireResponse) -> Fields:
 
 
 def _pick(wire: WireResponse, places: Mapping[tuple[str, ...], Places]) -> Fields:
-    fields = tuple(wire.headers)
+    fields = wire.headers.fields
     return tuple([(name, value) for name, place in places[wire.headers.names] if (value := fields[place][1])])
 
 

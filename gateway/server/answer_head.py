@@ -92,7 +92,7 @@ def _length(response: WireResponse, occasion: Occasion) -> int | None:
 
 def _write_fields(headers: Headers, known: Mapping[tuple[str, ...], _Sent]) -> tuple[list[str], bool]:
     """The lines of the fields that go to the caller, but those that are ours to write, and whether Date is among them."""
-    fields = tuple(headers)
+    fields = headers.fields
     sent = known[tuple(map(itemgetter(0), fields))]
     if sent.names_others:
         return _write_fields(keep_end_to_end(headers), known)  # which has no Connection

@@ -49,7 +49,7 @@ NO_FIELDS = AnswerFields()
 
 def sort_fields(headers: Headers) -> AnswerFields:
     """Raises AttemptFailed for a body whose end is open to opinion: it would leave its rest in front of the next answer."""
-    fields = tuple(headers)
+    fields = headers.fields
     names = tuple(map(itemgetter(0), fields))
     places = _PLACES[names]
     lengths = places.lengths

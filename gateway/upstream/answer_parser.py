@@ -7,6 +7,7 @@ read. What decides where an answer ends is read strictly. Everything has a bound
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from gateway.wire import Headers
 _FIELD_BYTES = 16_384  # of one field; callers get less room, but a backend is ours to trust
 _FIELDS = 200
 _INTERIMS = 10_000  # answers of 100 to 199 before the one that counts; it is time that ends them
-_TRAILER = ("", "")  # is counted and not looked at: trailers are not passed on
+_TRAILER = (b"", b"")  # is counted and not looked at: trailers are not passed on
 # Found once: to look a status up by its name is a call.
 _CONTINUE, _SWITCHING, _FINAL = HTTPStatus.CONTINUE, HTTPStatus.SWITCHING_PROTOCOLS, HTTPStatus.OK
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -69,7 +70,7 @@ class AnswerParser:
         if self._parser is None:
             self._parser = self._open()
         self._sink, self._head_only = sink, head_only
-        self._fields: list[tuple[str, str]] = []
+        self._fields: list[tuple[bytes, bytes]] = []
         self._interim, self._interims = False, 0
         self._pending = self._reason = 0
         self.in_head, self.begun, self.ended, self.reusable = True, False, False, False
@@ -98,7 +99,7 @@ class AnswerParser:
 
     def ends_with_connection(self) -> bool:
         """Whether nothing but the connection's end tells the end of this body (RFC 9112 section 6.3, rule 8)."""
-        return not any(name.lower() in {"content-length", "transfer-encoding"} for name, _ in self._fields)
+        return not any(name.lower() in {b"content-length", b"transfer-encoding"} for name, _ in self._fields)
 
     # What follows is called by the parser.
 
@@ -118,18 +119,13 @@ class AnswerParser:
         self._pending = 0
         if len(name) + len(value) > _FIELD_BYTES or len(self._fields) >= _FIELDS:
             raise ClientResponseError
-        if not self.in_head:
-            self._fields.append(_TRAILER)
-            return
-        text = value.decode("latin-1")
-        if not text.isprintable():
-            text = _readable(text)
-        self._fields.append((_NAMES[name], text.strip()))
+        self._fields.append((name, value) if self.in_head else _TRAILER)
 
     def on_headers_complete(self) -> None:
         parser = self._parser
         if self.ended or parser is None:
             raise _AnotherAnswer
+        headers = _read(self._fields)
         status = parser.get_status_code()
         if status < _FINAL and _CONTINUE <= status != _SWITCHING:
             self._interim, self._interims = True, self._interims + 1
@@ -139,7 +135,7 @@ class AnswerParser:
             return
         self.in_head = False
         self.reusable = parser.should_keep_alive()
-        self._sink.take_head(status, Headers(self._fields))
+        self._sink.take_head(status, headers)
         if self._head_only:
             # The parser can't be told that no body follows; it has served.
             self.ended, self._parser = True, None
@@ -178,6 +174,14 @@ class AnswerParser:
 
 
 _NOBODY = _Nobody()
+
+
+def _read(fields: Sequence[tuple[bytes, bytes]]) -> Headers:
+    """Raises ClientResponseError for what no field is."""
+    texts = [value.decode("latin-1") for _, value in fields]
+    if not "".join(texts).isprintable():
+        texts = [_readable(text) for text in texts]
+    return Headers([(_NAMES[name], text.strip()) for (name, _), text in zip(fields, texts, strict=True)])
 
 
 def _name(raw: bytes) -> str:

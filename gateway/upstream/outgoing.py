@@ -41,7 +41,7 @@ class Outgoing(Struct, frozen=True):
     def of(cls, request: WireRequest, *, repeatable: bool) -> Outgoing:
         """Raises ProblemRaised (MALFORMED) for header bytes that cannot be sent, ValueError for a target or a field that no
         request can hold."""
-        fields = list(request.headers)
+        fields = list(request.headers.fields)
         sent, told = _SENT[tuple(map(itemgetter(0), fields))]
         if "connection" in told:  # it may name others
             fields = list(keep_end_to_end(request.headers, _OURS))

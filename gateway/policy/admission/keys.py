@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from gateway.remembered import Remembered
+
 _PREFIX = 64
 _DIGEST = 16
 _REMEMBERED, _SHORT = 4096, 256
@@ -52,15 +54,16 @@ class Attempt(Struct, frozen=True, gc=False):
 
     @staticmethod
     def of(client: str, login: str) -> Attempt:
-        return _remembered_attempt(client, login) if len(login) <= _SHORT else _attempt(client, login)
+        return _ATTEMPTS[client, login]
 
 
 def caller_key(caller: str) -> str:
     """The key of a caller."""
-    return _remembered_caller(caller) if len(caller) <= _SHORT else _caller(caller)
+    return _CALLERS[caller]
 
 
-def _attempt(client: str, login: str) -> Attempt:
+def _attempt(said: tuple[str, ...]) -> Attempt:
+    client, login = said
     address = neighbourhood(client)
     return Attempt(key_of("address", address), key_of("login", login), key_of("pair", address, login))
 
@@ -69,5 +72,5 @@ def _caller(caller: str) -> str:
     return key_of("caller", caller)
 
 
-_remembered_attempt = lru_cache(_REMEMBERED)(_attempt)
-_remembered_caller = lru_cache(_REMEMBERED)(_caller)
+_ATTEMPTS = Remembered(_attempt, most=_REMEMBERED, longest=_SHORT)
+_CALLERS = Remembered(_caller, most=_REMEMBERED, longest=_SHORT)
