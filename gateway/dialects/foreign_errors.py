@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, read_json
@@ -48,8 +49,7 @@ _METHOD = re.compile(r"(?<![^\s,])[A-Z][A-Z-]{0,15}(?![^\s,])", re.ASCII)
 _MARKUP = re.compile(r"[<>{}\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What an error body says."""
 
     message: str = ""
@@ -115,8 +115,8 @@ def _read_xml(root: Element) -> Told:
 
 
 def _told(facts: Mapping[str, str | int]) -> Told:
-    message = next((str(facts[key]) for key in _MESSAGE_KEYS if isinstance(facts.get(key), str) and facts[key]), "")
-    code = next((int(text) for key in _CODE_KEYS if _NUMBER.fullmatch(text := str(facts.get(key, "")))), None)
+    message = _message_in(facts)
+    code = _code_in(facts)
     detail = facts.get("detail", facts.get("Detail"))
     more_info = str(facts.get("more_info", facts.get("MoreInfo", "")))
     return Told(
@@ -125,6 +125,21 @@ def _told(facts: Mapping[str, str | int]) -> Told:
         detail if isinstance(detail, str) and detail not in ("", message) else None,
         more_info if _DOCUMENTATION.fullmatch(more_info) else None,
     )
+
+
+def _message_in(facts: Mapping[str, str | int]) -> str:
+    for key in _MESSAGE_KEYS:
+        text = facts.get(key)
+        if text and isinstance(text, str):
+            return text
+    return ""
+
+
+def _code_in(facts: Mapping[str, str | int]) -> int | None:
+    for key in _CODE_KEYS:
+        if key in facts and _NUMBER.fullmatch(text := str(facts[key])):
+            return int(text)
+    return None
 
 
 def _phrase(status: int) -> str:

@@ -9,18 +9,22 @@ from gateway.dialects.change import ConvertParameter, Scene
 from gateway.dialects.convert import Step
 from gateway.dialects.record import UNKNOWN_PARAMETER, Record
 from gateway.dialects.refusal import unsupported
-from gateway.model import Value
+from gateway.model import Note, Value
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterPlan:
-    """How one parameter is turned around."""
+    """How one parameter is turned around. `notes` are those of its changes."""
 
     theirs: str
     ours: str
     changes: tuple[str, ...]
     to_theirs: tuple[Step, ...]
     to_ours: tuple[Step, ...]
+    notes: Mapping[Note, None] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "notes", {Note(change, self.theirs): None for change in self.changes if change})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class ParametersPlan:
     def _convert(
         self, pairs: tuple[tuple[str, str], ...], scene: Scene, record: Record, *, inward: bool
     ) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+        if not self.converts:
+            return (), frozenset()
         made: list[tuple[str, str]] = []
         taken: set[str] = set()
         given = dict(pairs).keys()
@@ -120,8 +126,12 @@ class ParametersPlan:
 
 def _renamed(pairs: tuple[tuple[str, str], ...], plans: Mapping[str, ParameterPlan], *, inward: bool) -> dict[str, str]:
     """New name → the one sent: a parameter unknown to this side must not come to stand beside what was renamed to it."""
-    sent = [plan for name, _ in pairs if (plan := plans.get(name)) and plan.theirs != plan.ours]
-    return {plan.ours: plan.theirs for plan in sent} if inward else {plan.theirs: plan.ours for plan in sent}
+    renamed: dict[str, str] = {}
+    for name, _ in pairs:
+        plan = plans.get(name)
+        if plan and plan.theirs != plan.ours:
+            renamed[plan.ours if inward else plan.theirs] = name
+    return renamed
 
 
 def _without_doubles(turned: list[tuple[str, str]], made: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -134,8 +144,8 @@ def _without_doubles(turned: list[tuple[str, str]], made: tuple[tuple[str, str],
 
 def _turn_one(plan: ParameterPlan, value: str, scene: Scene, record: Record, *, inward: bool) -> tuple[str, str]:
     result: Value = value
-    for change in plan.changes:
-        record.note(change, plan.theirs)
+    if plan.notes:
+        record.note_all(plan.notes)
     for step in plan.to_ours if inward else plan.to_theirs:
         result = record.unwrap(step(result, scene), plan.changes[-1] if plan.changes else "", plan.theirs)
     return (plan.ours if inward else plan.theirs), str(result)

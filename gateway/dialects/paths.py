@@ -93,12 +93,8 @@ class PathTable:
                 node = node.literal.setdefault(segment, _Node())
         node.meant[first.entry.method] = first
 
-    def find(self, segments: Sequence[str]) -> Mapping[str, Entry]:
-        """The entries at a path, by method; none where nothing lives there."""
-        return {method: one.entry for method, one in self.meant(segments).items()}
-
     def meant(self, segments: Sequence[str]) -> Mapping[str, Served]:
-        """What a request means at a path, by method: the first operation of each entry there."""
+        """What a request means at a path, by method: the first operation of each entry there. Nothing where nothing lives."""
         node = self._root
         for segment in segments:
             following = node.literal.get(segment) or node.placeholder

@@ -22,6 +22,7 @@ _PLAIN = re.compile(
     r"(?P<segments>[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))?", re.ASCII
 )
 """What follows the version in most requests: nothing in it is escaped, doubled, dotted or left empty."""
+_PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
 class Target(Struct, frozen=True, gc=False):
@@ -107,6 +108,8 @@ def is_segment(text: str) -> bool:
 
 def decode_segment(segment: str) -> str:
     """A segment of a path, decoded. Raises ProblemRaised (not found) for one nothing can live at."""
+    if _PLAIN_SEGMENT.fullmatch(segment):
+        return segment
     try:
         text = unquote_to_bytes(segment.encode("latin-1")).decode()
     except UnicodeError:

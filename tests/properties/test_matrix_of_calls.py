@@ -110,7 +110,7 @@ def _instead(answer: Answer, operation: Operation, fields: Fields) -> Answer:
 def test_callers_can_ask_for_what_a_place_means(name: str) -> None:
     """What stands second at a place is meant there under a switch or with a body, or only where the dialect is the backend."""
     paths = PathTable(DIALECTS[name].entries)
-    meant = [entry for entry in DIALECTS[name].entries if paths.find(entry.path).get(entry.method) is entry]
+    meant = [entry for entry in DIALECTS[name].entries if paths.meant(entry.path)[entry.method].entry is entry]
     asked = {operation.name for operation in DIALECTS[name].operations.values() if caller_of(name, operation.name)}
     assert [entry for entry in meant if not {operation.name for operation in entry.operations} & asked] == []
 

@@ -83,6 +83,8 @@ def read_request(wire: WireRequest, face: Face) -> ApiRequest:
         extra = to_fields(in_documented_words(operation.name, body))
         api = replace(api, parameters=arguments.others, extra=extra)
         return _as_download(api) if operation.name == _DOWNLOADS else api
+    if method == "GET" and not arguments.others:  # nothing is said that could be said in other words
+        return api
     return _say_canonically(api, operation, plan, arguments, body, face)
 
 
@@ -102,14 +104,14 @@ def read_credentials(wire: WireRequest) -> Credentials | None:
 
 def _choose_entry(segments: tuple[str, ...], method: str, arguments: Arguments, face: Face) -> Entry:
     paths = LOG_PATHS if segments[0] == LOGS else PATHS
-    entries = paths.find(segments) if is_offered(segments[0], face) else {}
-    if not entries:
+    meant = paths.meant(segments) if is_offered(segments[0], face) else {}
+    if not meant:
         raise not_found()
     if segments[0] == "extensions" and face.text("extensions") == "read":
-        entries = {name: entry for name, entry in entries.items() if name in _READ_ONLY}
-    entry = entries.get(method)
-    if entry is None:
-        raise wrong_method(tuple(sorted(entries)))
+        meant = {name: served for name, served in meant.items() if name in _READ_ONLY}
+    if method not in meant:
+        raise wrong_method(tuple(sorted(meant)))
+    entry = meant[method].entry
     if entry.operations[0].name.endswith(DELETE_ALL) and not permits_delete_all(arguments):
         raise malformed(Code.DELETE_ALL, "To delete a whole collection, say delete_all=1.")
     return entry

@@ -30,11 +30,14 @@ class ContentType:
         return self.charset or UTF_8
 
 
+_UNSAID = ContentType()
+
+
 def read_content_type(wire: WireRequest) -> ContentType:
     """What the header of a request says; whatever is wrong with it. Never raises."""
     text = wire.headers.get("Content-Type")
     if text is None or not text.strip():
-        return ContentType()
+        return _UNSAID
     parameters: dict[str, str] = {}
     for match in _PARAMETER.finditer(text[:_LONGEST]):
         value = match["token"] if match["quoted"] is None else match["quoted"]

@@ -11,6 +11,7 @@ from gateway.dialects.face import Face
 from gateway.dialects.json_envelope.refusals import Code, malformed
 from gateway.dialects.refusal import not_found
 from gateway.dialects.target import collapse_slashes, decode_segment
+from gateway.remembered import Remembered
 from gateway.wire import WireRequest
 
 _DEEPEST = 2
@@ -20,12 +21,12 @@ _VERSION = re.compile(r"v\d+", re.ASCII)
 
 def check_host(wire: WireRequest, face: Face) -> None:
     """Raises ProblemRaised: 19101 where the host is missing, empty or repeated, 10006 where it is of no known version."""
-    hosts = [_name(host) for host in wire.headers.get_all("Host")]
+    hosts = [_NAMES[host] for host in wire.headers.get_all("Host")]
     if len(hosts) != 1 or not hosts[0]:
         raise malformed(Code.HOST, "The Host header must be given once and name the host.")
     if face.switch("version_in_path"):
         return
-    known = [_name(host) for host in face.text("hosts").split()]
+    known = [_NAMES[host] for host in face.text("hosts").split()]
     if hosts[0] not in known if known else hosts[0].partition(".")[0] != face.text("version").lower():
         raise malformed(Code.VERSION, "The host names a version of the API that is not supported.")
 
@@ -35,13 +36,16 @@ def _name(host: str) -> str:
     return _PORT.sub("", host.strip().lower()).removesuffix(".")
 
 
+_NAMES: Remembered[str, str] = Remembered(_name, most=256, longest=256)
+
+
 def read_path(path: str, face: Face) -> tuple[str, ...]:
     """The resource and, where there is one, the id. Raises ProblemRaised (not found) for a path nothing lives at."""
     path, root = collapse_slashes(path), root_of(face)
     rest = path.removeprefix(root)
     if not path.startswith(root) or not rest.startswith("/"):
         raise not_found()
-    segments = tuple(decode_segment(segment) for segment in rest.removeprefix("/").removesuffix("/").split("/"))
+    segments = tuple(map(decode_segment, rest.removeprefix("/").removesuffix("/").split("/")))
     if len(segments) > _DEEPEST:
         raise not_found()
     return segments

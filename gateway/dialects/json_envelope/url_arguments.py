@@ -32,10 +32,16 @@ class Arguments(Struct, frozen=True):
         return self.format == ("json",)
 
 
+_NONE = Arguments((), (), (), ())
+
+
 def read_arguments(wire: WireRequest) -> Arguments:
     """The arguments of a request. Raises ProblemRaised (400) for a query that can't be read."""
+    query = wire.query
+    if not query:
+        return _NONE
     try:
-        pairs = decode_query(wire.query)
+        pairs = decode_query(query)
     except CodecError as error:
         raise malformed(Code.INVALID, f"The URL's arguments can't be read: {error.message}") from error
     said: dict[str, dict[str, None]] = {name: {} for name in _GENERAL}
@@ -48,6 +54,8 @@ def read_arguments(wire: WireRequest) -> Arguments:
 
 def read_method(wire: WireRequest, arguments: Arguments) -> str:
     """The effective method. Raises ProblemRaised: 10005 for one that is not there, 19107 for two in contradiction."""
+    if not arguments.method and wire.method in METHODS:
+        return wire.method
     methods = [_WORDS.get(value, value) for value in arguments.method] or [wire.method]
     if not set(methods) <= set(METHODS):
         raise wrong_method(METHODS)
