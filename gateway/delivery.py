@@ -32,7 +32,7 @@ from gateway.policy.losses import refuse_losses
 from gateway.redirects import own_file, refuse_hidden, refuse_locked, settle
 from gateway.router import Route
 from gateway.trail import Trail
-from gateway.unasked import refuse_unasked
+from gateway.unasked import NEEDS, refuse_unasked
 from gateway.wire import Headers, WireRequest, WireResponse
 
 _FOR_A_CHANGE = 0.5
@@ -169,7 +169,8 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, rea
         incoming = await trail.follow(outgoing, sending)
     else:
         incoming = await _change(outgoing, request.operation, call, stream=0 if media else None)
-    await refuse_unasked(incoming, outgoing)
+    if incoming.status in NEEDS:
+        await refuse_unasked(incoming, outgoing)
     incoming = settle(incoming, outgoing, backend.face)
     file = own_file(incoming, call.wire, backend.dialect, backend.face) if media else None
     if file is None:
@@ -177,7 +178,8 @@ async def deliver(outgoing: WireRequest, request: ApiRequest, call: Call, *, rea
     file = trail.lead(file)
     fetching = backend.send(file, stream=0, repeatable=True, deadline=call.deadline, confirm=None)
     fetched = await trail.follow(file, fetching)
-    await refuse_unasked(fetched, file)
+    if fetched.status in NEEDS:
+        await refuse_unasked(fetched, file)
     refuse_locked(fetched)
     return settle(fetched, file, backend.face)
 

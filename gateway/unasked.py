@@ -11,12 +11,13 @@ from http import HTTPStatus
 from gateway.dialects.refusal import unreadable
 from gateway.wire import WireRequest, WireResponse
 
-_NEEDS: Mapping[int, tuple[str, ...]] = {
+NEEDS: Mapping[int, tuple[str, ...]] = {
     # "has received a conditional GET or HEAD request" (RFC 9110 section 15.4.5)
     HTTPStatus.NOT_MODIFIED: ("If-None-Match", "If-Modified-Since"),
     # "fulfilling a range request for the target resource" (section 15.3.7)
     HTTPStatus.PARTIAL_CONTENT: ("Range",),
 }
+"""The statuses in question, each with the fields of which one asks for it."""
 
 
 async def refuse_unasked(incoming: WireResponse, outgoing: WireRequest) -> None:
@@ -24,7 +25,7 @@ async def refuse_unasked(incoming: WireResponse, outgoing: WireRequest) -> None:
 
     The stream of what is refused is let go of.
     """
-    needed = _NEEDS.get(incoming.status, ())
+    needed = NEEDS.get(incoming.status, ())
     if not needed or any(name in outgoing.headers for name in needed):
         return
     if incoming.stream is not None:

@@ -32,6 +32,10 @@ class PagingWords:
 class Grammar(Framing, Protocol):
     """The byte forms of one resource-path dialect."""
 
+    def __hash__(self) -> int:
+        """There is one of each dialect: it is told from others by nothing it holds."""
+        ...
+
     @property
     def version(self) -> str:
         """The path segment that names it: `2010-04-01`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 
 from msgspec.structs import replace
@@ -155,6 +156,7 @@ def write_response(
     return replace(written, wire=replace(written.wire, headers=written.wire.headers.plus(BY_ACCEPT)))
 
 
+@lru_cache(64)  # there are few suffixes: those that targets are read with
 def _varies(suffix: str, grammar: Grammar) -> bool:
     """Whether Accept chooses the form of what is said behind this suffix (RFC 9110 section 12.5.5)."""
     return grammar.choose(suffix, "application/json") is not grammar.choose(suffix, "application/xml")

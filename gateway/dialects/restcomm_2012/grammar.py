@@ -33,7 +33,7 @@ _SUFFIX_ON_THE_COLLECTION = frozenset(
 _NO_PUT = frozenset({"calls.update", "conferences.participants.update"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar2012:
     """See `gateway.dialects.grammar.Grammar`."""
 

@@ -44,7 +44,7 @@ _PUTS = frozenset({"accounts.update", "incoming_phone_numbers.update", "outgoing
 """The updates that may be PUT; a call and a participant may not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar2008:
     """See `gateway.dialects.grammar.Grammar`."""
 

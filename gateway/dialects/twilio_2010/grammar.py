@@ -42,7 +42,7 @@ MEDIA: Mapping[str, Mapping[str, Representation]] = {
 """Operations that answer with bytes, by suffix."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar2010:
     """See `gateway.dialects.grammar.Grammar`."""
 

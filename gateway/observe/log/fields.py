@@ -173,6 +173,9 @@ OWN: tuple[Field, ...] = (
 def show_call(call: CallRecord) -> dict[str, Shown]:
     """What the fields of `CALL` show of a call, in their order: each call's line is made of it."""
     answer = call.answer
+    seconds, total, upstream, queued, own = _in_microseconds(
+        call.seconds, call.total_seconds, call.upstream_seconds, call.queue_seconds, call.own_seconds
+    )
     return {
         "request_id": call.request_id,
         "account": call.account,
@@ -186,11 +189,11 @@ def show_call(call: CallRecord) -> dict[str, Shown]:
         "backend": call.backend,
         "backend_dialect": call.backend_dialect,
         "backend_statuses": [exchange.status for exchange in call.exchanges],
-        "seconds": _short(call.seconds),
-        "total_seconds": _short(call.total_seconds),
-        "upstream_seconds": _short(call.upstream_seconds),
-        "queue_seconds": _short(call.queue_seconds),
-        "own_seconds": _short(call.own_seconds),
+        "seconds": seconds,
+        "total_seconds": total,
+        "upstream_seconds": upstream,
+        "queue_seconds": queued,
+        "own_seconds": own,
         "bytes_received": call.bytes_received,
         "bytes_sent": answer.size if answer else 0,
         "backend_bytes_sent": call.backend_bytes_sent,
@@ -212,6 +215,6 @@ def show_refusal(refusal: Refusal) -> dict[str, Shown]:
     }
 
 
-def _short(seconds: float) -> float:
-    """In whole microseconds. `round` says the same, and takes three times as long to find the shortest number that does."""
-    return int(seconds * 1e6 + 0.5) / 1e6
+def _in_microseconds(*times: float) -> list[float]:
+    """In whole ones, told in seconds. `round` says the same, and takes three times as long to find the shortest number."""
+    return [int(seconds * 1e6 + 0.5) / 1e6 for seconds in times]
