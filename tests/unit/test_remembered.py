@@ -24,7 +24,7 @@ def test_what_is_long_is_found_and_not_kept() -> None:
     names = Remembered(str.lower, most=9)
     assert [names["A" * 64], names["B" * 65]] == ["a" * 64, "b" * 65]
     assert list(names) == ["A" * 64]
-    of_messages = Remembered(len, most=9, longest=LONG_NAMES)
+    of_messages: Remembered[tuple[str, ...], int] = Remembered(len, most=9, longest=LONG_NAMES)
     long = ("A" * 1000, "B" * 25)
     assert [of_messages[long], of_messages[("A",)]] == [2, 1]
     assert list(of_messages) == [("A",)]
