@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from gateway.settings.faults import NOTHING, Fault, Path, name_key, nearest, quote
+from gateway.settings.faults import NOTHING, Fault, Path, is_secret, name_key, nearest, quote
 from gateway.settings.nodes import Place, Scalar
 from gateway.settings.scalars.refusal import REFUSED, Refusal, listed
 
@@ -71,7 +71,9 @@ def _refusal_fault(refusal: Refusal, root: Place, steps: Path) -> Fault:
 
 def _unknown_key(section: Place, key: str, known: tuple[str, ...]) -> Fault:
     meant = nearest(key, [name for name in known if section.at(name).node is None])
-    found = name_key(key, section.path, unknown=True)
+    # Behind a comma a secret is the next key, and one without a value.
+    may_be_secret = section.at(key).found == NOTHING and any(is_secret((*section.path, name)) for name in known)
+    found = "an unknown key without a value" if may_be_secret else name_key(key, section.path, unknown=True)
     return section.of_key(key).fault(found=found, expected=listed(known), nearest=meant)
 
 

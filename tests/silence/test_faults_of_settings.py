@@ -105,6 +105,7 @@ ELSEWHERE = {  # something faulty, a secret within it or beside it
     "a secret without a colon": ("caller", "{id: AC1, secret WORD}"),
     "a secret with an equals sign": ("caller", "{id: AC1, secret=WORD}"),
     "a secret with a colon alone": ("caller", "{id: AC1, secret:WORD}"),
+    "a secret behind a comma": ("caller", "{id: AC1, secret: ,WORD,}"),
     "a secret of another name": ("caller", "{id: AC1, token: WORD}"),
     "a secret beside its account": ("more", "secret: WORD"),
     "a field's value": ("when", '{header: {Authorization: "Bearer WORD\\x01"}}'),
