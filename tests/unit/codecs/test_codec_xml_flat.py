@@ -133,6 +133,19 @@ def test_what_is_odd_is_left_to_the_tree(data: bytes) -> None:
         inside("<Call><A>&a;</A></Call>"),
         inside("<Call><A>\x01</A></Call>"),
         inside("<Call><A>\ufffe</A></Call>"),
+        inside("<Call><A>\u00e9\uffff</A></Call>"),
+        inside("<Call><A>\x00</A></Call>"),
+        inside("<Call><A>a & b</A></Call>"),
+        inside("<Call><A>&amp</A></Call>"),
+        inside("<Call><A>&AMP;</A></Call>"),
+        inside("<Call><A>\U0001f600]]></A></Call>"),
+        f"<R><L a='>{ITEM}</L></R>".encode(),
+        f"<R><L a='>{ITEM}'></L></R>".encode(),
+        f"<?xml > <R><L>{ITEM}</L></R>".encode(),
+        f"<R><L/>{ITEM}</L></R>".encode(),
+        f"<R><L a=1>{ITEM}</L></R>".encode(),
+        f"<R></L>{ITEM}</L></R>".encode(),
+        f"<R><R><L>{ITEM}</L></R>".encode(),
         inside("<Call><A>" + "<B>" * 32 + "</B>" * 32 + "</A></Call>"),
         b"<R><Calls><Call><A>\xff</A></Call></Calls></R>",
         b"",
@@ -177,7 +190,7 @@ def test_both_give_the_same(root: Element, form: XmlForm) -> None:
 
 PIECES = st.sampled_from(
     ["<R>", "</R>", "<L>", "</L>", "<L a='&gt;>'>", "<I>", "</I>", "<I><A>", "</A></I>", "<A>", "</A>", "<A/>", "<A />", "<B/>",
-     "x", " ", "\r\n", "&amp;", "&#49;", "<!---->", "<![CDATA[", "]]>", "<?xml version='1.0'?>", "<?p <a>?>", ">", "<I/>", "</A >"]
+     "<L a='", "'", "&", "]]", "\x02", "\uffff", "x", " ", "\r\n", "&amp;", "&#49;", "<!---->", "<![CDATA[", "]]>", "<?xml version='1.0'?>", "<?p <a>?>", ">", "<I/>", "</A >"]
 )  # fmt: skip
 
 
