@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Generic, TypeAlias, TypeVar
+
+from gateway.model import Value
 
 T = TypeVar("T")
 Names: TypeAlias = tuple[str, ...]
+Pick: TypeAlias = Callable[[Sequence[Value]], tuple[Value, ...]]
 
 MOST = 256
 """Tuples of names that are remembered; then all are forgotten."""
@@ -35,3 +39,10 @@ class ByNames(dict[Names, T], Generic[T]):
 def renamed(turn: Callable[[str], str]) -> ByNames[Names]:
     """The names, each turned."""
     return ByNames(lambda names: tuple(map(turn, names)))
+
+
+def pick_by_places(wanted: Names, names: Names) -> Pick:
+    """What takes those wanted out of an item's values with one null behind them, which stands for each that it lacks too. Two
+    nulls more come last, so that it is a tuple however few are wanted."""
+    at = {name: place for place, name in enumerate(names)}
+    return itemgetter(*(at.get(name, -1) for name in wanted), -1, -1)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from operator import itemgetter
 from typing import Protocol, cast
 
 from msgspec import Struct
 
 from gateway.dialects.change import Converted, Lossy, Scene
+from gateway.dialects.compiled.by_names import ByNames, Names, Pick, pick_by_places
 from gateway.dialects.compiled.code import Code, Generated, unpacked
 from gateway.dialects.compiled.memo import Unusual
 from gateway.dialects.compiled.recalled import Coerce, Recalled
@@ -66,7 +66,8 @@ class _Reading:
         code.constant("Lossy", Lossy)
         code.constant("interpret", self._interpret)
         flags = [f"n{place} = True" for place, one in enumerate(self._plan.fields) if self._is_noted_late(one)]
-        code.add(0, f'"""{self._name}"""', "out = []", "add = out.append", "fresh = True", "shapes = set()", *flags)
+        code.add(0, f'"""{self._name}"""', "out = []", "add = out.append")
+        code.add(0, "fresh = True", "shapes = set()", "shape = None", *flags)
         code.add(0, "for f in items:", "    try:")
         self._take()
         self._note_fields()
@@ -83,18 +84,12 @@ class _Reading:
         return code.finish()
 
     def _take(self) -> None:
-        """Take all fields of the dialect in one go; where some are missing, out of a copy with nulls for them."""
-        code, theirs = self._code, self._plan.theirs
-        names = list(dict.fromkeys((*(one.theirs for one in self._plan.fields), *sorted(theirs))))
-        self._taken = {one.theirs: f"x{place}" for place, one in enumerate(self._plan.fields)}
-        if not names[1:]:
-            names *= 2  # an itemgetter of one name gives no tuple
-        code.constant("pick", itemgetter(*names))
-        code.constant("absent", dict.fromkeys(theirs))
-        targets = unpacked((*self._taken.values(), *("_" for _ in names[len(self._taken) :])))
-        full = "{**absent, **f}"
-        code.add(2, f"g = f if len(f) == {len(theirs)} else {full}")
-        code.add(2, "try:", f"    {targets} = pick(g)", "except KeyError:", f"    g = {full}", f"    {targets} = pick(g)")
+        """Take all fields of the dialect in one go, by their places in the item; one that is missing is null."""
+        code = self._code
+        names = tuple(one.theirs for one in self._plan.fields)
+        code.constant("places", ByNames(partial(_find_places, names, self._plan.theirs)))
+        code.add(2, "k = tuple(f)", "if k != shape:", "    shape, (pick, unknown) = k, places[k]")
+        code.add(2, f"{unpacked((*(f'x{place}' for place in range(len(names))), '_', '_'))} = pick((*f.values(), None))")
 
     def _is_sure(self, ours: str) -> bool:
         return ours in self._blank
@@ -183,9 +178,8 @@ class _Reading:
 
     def _add_unknown(self) -> None:
         code = self._code
-        code.constant("theirs", self._plan.theirs)
         code.constant("add_unknown", partial(_add_unknown, self._plan.key_name, self._plan.coerce))
-        code.add(2, f"if len(g) != {len(self._plan.theirs)}:", "    add_unknown(values, f, theirs)")
+        code.add(2, "if unknown:", "    add_unknown(values, f, unknown)")
 
     def _make_again(self) -> None:
         code = self._code
@@ -200,6 +194,11 @@ class _Reading:
                 code.add(2, f"if {gone.ours!r} in values:", f"    {note}", f"    {made}")
 
 
+def _find_places(wanted: Names, known: frozenset[str], names: Names) -> tuple[Pick, Names]:
+    """What takes those wanted out of an item's values, and which of the item's names no table knows."""
+    return pick_by_places(wanted, names), tuple(name for name in names if name not in known)
+
+
 def _settle(coerce: Mapping[str, Coerce], made: Mapping[str, Converted], change: str, record: Record) -> dict[str, Value]:
     """What a converter made, its losses told and each value of its field's type."""
     settled = {name: record.unwrap(value, change, name) for name, value in made.items()}
@@ -210,9 +209,9 @@ def _settle(coerce: Mapping[str, Coerce], made: Mapping[str, Converted], change:
 
 
 def _add_unknown(
-    key_name: Callable[[str], str], coerce: Mapping[str, Coerce], values: dict[str, Value], item: Fields, known: frozenset[str]
+    key_name: Callable[[str], str], coerce: Mapping[str, Coerce], values: dict[str, Value], item: Fields, unknown: Names
 ) -> None:
     """Fields that no table knows, by the names they have in the canonical form."""
-    for name in item.keys() - known:
+    for name in unknown:
         key, value = key_name(name), item[name]
         values[key] = coerce[key](value) if value is not None and key in coerce else value

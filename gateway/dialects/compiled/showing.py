@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from operator import itemgetter
 from typing import Protocol, cast
 
 from msgspec import Struct
 
 from gateway.codecs.pieces import PIECE
 from gateway.dialects.change import Lossy, Scene
-from gateway.dialects.compiled.by_names import ByNames, Names
+from gateway.dialects.compiled.by_names import ByNames, pick_by_places
 from gateway.dialects.compiled.code import Code, Generated, unpacked
 from gateway.dialects.compiled.forms import FieldForm, Holds, ItemForm
 from gateway.dialects.compiled.memo import Unusual, remember
@@ -104,7 +103,7 @@ class _Showing:
         code = self._code
         names = dict.fromkeys((*(one.ours for one in self._plan.fields), *(one.ours for one in self._plan.gone)))
         self._taken = {name: f"x{place}" for place, name in enumerate(names)}
-        code.constant("places", ByNames(partial(_find_places, tuple(names))))
+        code.constant("places", ByNames(partial(pick_by_places, tuple(names))))
         code.add(2, "k = tuple(f)", "new = k != shape", "if new:", "    shape, pick = k, places[k]")
         code.add(2, f"{unpacked((*self._taken.values(), '_', '_'))} = pick((*f.values(), None))")
 
@@ -195,12 +194,6 @@ class _Showing:
             | {name for _, convert in plan.converts for name in convert.theirs}
             | {made.theirs for made in plan.made}
         )
-
-
-def _find_places(wanted: Names, names: Names) -> Callable[[Sequence[Value]], tuple[Value, ...]]:
-    """What takes those wanted out of an item's values with one null behind them, which stands for each that it lacks too."""
-    at = {name: place for place, name in enumerate(names)}
-    return itemgetter(*(at.get(name, -1) for name in wanted), -1, -1)
 
 
 def write_texts(code: Code, form: ItemForm, cells: Sequence[Cell]) -> None:
