@@ -100,9 +100,7 @@ class ItemPlan:
             for name, made in convert.to_ours(item, scene).items():
                 record.note(change, name)
                 values[name] = record.unwrap(made, change, name)
-        for name in item:
-            if name not in self.theirs:
-                values[self.key_name(name)] = item[name]
+        values.update({self.key_name(name): value for name, value in item.items() if name not in self.theirs})
         for name, coerce in self.coerce.items():
             if values.get(name) is not None:
                 values[name] = coerce(values[name])

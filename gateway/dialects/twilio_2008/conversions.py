@@ -79,12 +79,21 @@ def show_call_flags(item: Fields, scene: Scene) -> Mapping[str, Value]:
 def read_call_flags(item: Fields, scene: Scene) -> Mapping[str, Value]:
     """The undocumented bit 8 of live answers is ignored."""
     del scene
-    flags = _bits(item.get("Flags"))
+    told = item.get("Flags")
+    if isinstance(told, str) and told in _USUAL_FLAGS:  # some values of odd answers can't be looked up
+        return {"direction": _USUAL_FLAGS[told]}
+    return {"direction": _call_direction(_bits(told))}
+
+
+def _call_direction(flags: int | None) -> str | None:
     if flags is None:
-        return {"direction": None}
+        return None
     if flags & _BY_DIAL:
-        return {"direction": _DIALLED}
-    return {"direction": "inbound" if flags & _INBOUND else "outbound-api"}
+        return _DIALLED
+    return "inbound" if flags & _INBOUND else "outbound-api"
+
+
+_USUAL_FLAGS: Mapping[str, str | None] = {str(flags): _call_direction(flags) for flags in range(16)}
 
 
 def show_message_flags(item: Fields, scene: Scene) -> Mapping[str, Value]:
