@@ -25,7 +25,7 @@ from gateway.dialects.face import Face
 from gateway.dialects.tables import Effect
 from gateway.lane import Step
 from gateway.model import ApiRequest, ApiResponse, ProblemRaised
-from gateway.off_loop import ON_LOOP, translate
+from gateway.off_loop import translate
 from gateway.passage import LOOKED_AT, may_pass, pass_unread, read_on
 from gateway.policy.credentials import Admission
 from gateway.policy.losses import refuse_losses
@@ -116,8 +116,7 @@ async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
                 request = conversation.send(answer)
     except StopIteration as finished:
         answered: ApiResponse = finished.value
-        show, size = partial(admission.show, answered), trail.received
-        shown, hidden = show() if size <= ON_LOOP else await translate(size, Step.SHOW_ANSWER, show)
+        shown, hidden = await translate(trail.received, Step.SHOW_ANSWER, partial(admission.show, answered))
         trail.record("show_account", (), hidden)
         trail.answered = shown
         return shown
@@ -130,8 +129,8 @@ async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
 async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiResponse:
     """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
     wire, route, backend, trail = call.wire, call.route, call.backend, call.trail
-    write, size = partial(backend.dialect.write_request, request, backend.face), len(wire.body)
-    written = write() if size <= ON_LOOP else await translate(size, Step.WRITE_REQUEST, write)
+    write = partial(backend.dialect.write_request, request, backend.face)
+    written = await translate(len(wire.body), Step.WRITE_REQUEST, write)
     trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.request_losses, route)
     passes = (
@@ -148,8 +147,8 @@ async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiRespo
         if passes:
             incoming = await read_on(incoming)
             trail.complete(incoming)
-        read, size = partial(backend.dialect.read_response, incoming, request, backend.face), len(incoming.body)
-        understood = read() if size <= ON_LOOP else await translate(size, Step.READ_ANSWER, read)
+        read = partial(backend.dialect.read_response, incoming, request, backend.face)
+        understood = await translate(len(incoming.body), Step.READ_ANSWER, read)
     refuse_hidden(understood, backend.face)
     trail.record("read_response", understood.notes, understood.losses)
     return understood

@@ -48,10 +48,7 @@ _large, _huge = Lane("translation"), Lane("long-translation")
 
 
 async def translate(size: int, step: Step, work: Callable[[], T]) -> T:
-    """What `work` gives or raises; in a thread where it has `size` bytes to go through and that is much. It must be pure.
-
-    Who knows that it is not, as of most calls, need not ask: no more than `ON_LOOP` is worked on at once.
-    """
+    """What `work` gives or raises; in a thread where it has `size` bytes to go through and that is much. It must be pure."""
     if size <= ON_LOOP or already_beside.get():
         return work()
     loop = asyncio.get_running_loop()

@@ -17,7 +17,7 @@ from gateway.dialects.face import Face, complete_options
 from gateway.entry import OPEN, Entry, Held, Recognise, caller_of, check_login, heed_backend
 from gateway.lane import Step
 from gateway.model import ApiRequest, Problem, ProblemKind, ProblemRaised, Source
-from gateway.off_loop import ON_LOOP, translate
+from gateway.off_loop import translate
 from gateway.policy.credentials import Admission, unauthenticated
 from gateway.policy.losses import apply_parameter_policy, mark_losses
 from gateway.router import Route, RouteTable, choose_voice
@@ -89,8 +89,8 @@ async def turn_strangers_away(wire: WireRequest, route: Route, gateway: Gateway)
 async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Trail, held: Held) -> WireResponse:
     """The call by its route. Raises ProblemRaised."""
     trail.one_dialect = route.caller is gateway.backends[route.backend].dialect
-    read, size = partial(route.caller.read_request, wire, route.face), len(wire.body)
-    trail.asked = read() if size <= ON_LOOP else await translate(size, Step.READ_REQUEST, read)
+    read = partial(route.caller.read_request, wire, route.face)
+    trail.asked = await translate(len(wire.body), Step.READ_REQUEST, read)
     trail.asked = asked = apply_parameter_policy(trail.asked, route)
     trail.record("read_request", asked.notes, asked.losses)
     entry = gateway.entry
@@ -103,8 +103,8 @@ async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Tr
     call = Call.of(wire, route, gateway.backends[route.backend], trail)
     asking = ask_backend(admission, call)
     response = await (asking if gateway.recognises else heed_backend(asking, asked, wire, entry.logins))
-    write, size = partial(route.caller.write_response, response, asked, route.face), trail.received
-    written = write() if size <= ON_LOOP else await translate(size, Step.WRITE_ANSWER, write)
+    write = partial(route.caller.write_response, response, asked, route.face)
+    written = await translate(trail.received, Step.WRITE_ANSWER, write)
     trail.record("write_response", written.notes, written.losses)
     return mark_losses(written.wire, trail.losses, route)
 
