@@ -44,7 +44,8 @@ class Outgoing(Struct, frozen=True):
         fields = list(request.headers.fields)
         sent, told = _SENT[tuple(map(itemgetter(0), fields))]
         if "connection" in told:  # it may name others
-            fields = list(keep_end_to_end(request.headers, _OURS))
+            kept = keep_end_to_end(request.headers, _OURS)
+            fields, told = list(kept.fields), frozenset(kept.names)
         elif False in sent:
             fields = list(compress(fields, sent))
         if "accept-encoding" not in told:

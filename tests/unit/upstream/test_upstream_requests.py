@@ -113,6 +113,14 @@ async def test_fields_of_the_callers_connection_do_not_go_out(name: str) -> None
     assert backend.fields() == [f"Host: localhost:{backend.port}", "X-Kept: 1", "Accept-Encoding: identity"]
 
 
+async def test_a_backend_may_code_nothing_where_connection_takes_away_what_the_caller_accepts() -> None:
+    """Without the field any coding would be acceptable (RFC 9110 section 12.5.3), those too that we can't undo."""
+    headers = Headers([("Accept-Encoding", "gzip"), ("Connection", "accept-encoding")])
+    async with backend_with(OK) as backend, upstream_to(backend.endpoint) as upstream:
+        await upstream.send(WireRequest("GET", "/", headers))
+    assert backend.fields() == [f"Host: localhost:{backend.port}", "Accept-Encoding: identity"]
+
+
 async def test_utf_8_bytes_in_a_field_go_out_as_they_came() -> None:
     value = "café".encode().decode("latin-1")
     async with backend_with(OK) as backend, upstream_to(backend.endpoint) as upstream:
