@@ -53,6 +53,7 @@ def read_head(incoming: Incoming, *, new_request_id: Callable[[], str]) -> Head:
         raise ProblemRaised(problems.from_parser(None, incoming.line, 0))
     if message.method in _REFUSED_METHODS:
         raise ProblemRaised(problems.refused_method())
+    names: list[str] | None
     noted, kept, names, tells_of_way = _sort(message.raw_headers)
     _check_framing(incoming, noted)
     target, authority = split_target(message.method, message.path)
@@ -93,7 +94,7 @@ def guess_request(line: bytes, request_id: str) -> WireRequest:
 
 def _sort(
     raw_headers: Iterable[tuple[bytes, bytes]],
-) -> tuple[dict[str, list[str]], list[tuple[str, str]], list[str] | None, bool]:
+) -> tuple[dict[str, list[str]], list[tuple[str, str]], list[str], bool]:
     """The values of fields there is something to say of, by name; the fields that go on, and their names in small letters;
     whether one tells of the way here."""
     noted: dict[str, list[str]] = {}
