@@ -74,7 +74,7 @@ def _fill(asked: ApiRequest, response: ApiResponse) -> Conversation:
     if following is not None:
         after = (yield following).body
         if isinstance(after, Page):
-            items += after.items[:skip]
+            items = (*items, *after.items[:skip])
             more = len(after.items) > skip or after.links.get("next_page_uri") is not None
             links = {**links, "next_page_uri": links.get("next_page_uri") if more else None}
     page = replace(shown, items=items, start=start, end=start + max(0, len(items) - 1), links=links)
@@ -94,7 +94,7 @@ def _gather(asked: ApiRequest, response: ApiResponse) -> Conversation:
         after = (yield following).body
         if not isinstance(after, Page):
             break
-        last, items = after, items + after.items
+        last, items = after, (*items, *after.items)
     bound = last.links.get("next_page_uri") is not None
     return replace(response, body=replace(shown, items=items, end=None, lower_bound=bound, links=last.links), clean=False)
 

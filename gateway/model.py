@@ -9,7 +9,7 @@ tracebacks and logs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NoReturn, TypeAlias, Union
@@ -176,7 +176,7 @@ class Page(Immutable, frozen=True, gc=False):
 
     SHOWN = ("kind", "number", "size", "start", "end", "total", "pages", "paged", "lower_bound", "list_key")
     kind: str
-    items: tuple[Resource, ...]
+    items: Sequence[Resource]
     number: int = 0
     size: int = 50
     start: int | None = None

@@ -146,12 +146,14 @@ class Convert:
     """Fields that correspond only together, with both functions.
 
     `to_theirs` is given the canonical fields and returns the dialect's, by their names on the wire; `to_ours` the reverse.
+    `reads` names the canonical fields that `to_theirs` looks at; where it is empty, it may look at any.
     """
 
     theirs: tuple[str, ...]
     ours: tuple[str, ...]
     to_theirs: ConvertFields
     to_ours: ConvertFields
+    reads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

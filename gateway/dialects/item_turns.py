@@ -14,6 +14,7 @@ from gateway.dialects.face import Face
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource
+from gateway.rows import Rows, columns_of
 
 
 def scene_of(face: Face, asked: ApiRequest, body: Resource | Page | Media | None = None) -> Scene:
@@ -73,7 +74,9 @@ def read_items(body: Resource | Page, plan: OperationPlan, kind: str, scene: Sce
         (fields,) = read_fields((body.fields,), plan.item, scene, record, in_list=False)
         return Resource(kind, fields)
     made = read_fields([item.fields for item in body.items], plan.item, scene, record, in_list=True)
-    return replace(body, kind=kind, items=tuple([Resource(kind, fields) for fields in made]))
+    found = None if scene.face.plain else columns_of(made)
+    items = Rows(kind, *found) if found else tuple([Resource(kind, fields) for fields in made])
+    return replace(body, kind=kind, items=items)
 
 
 def read_fields(items: Iterable[Fields], plan: ItemPlan, scene: Scene, record: Record, *, in_list: bool) -> Sequence[Fields]:

@@ -6,14 +6,16 @@ nobody's business here are left out, and no token is shown but the caller's own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from gateway.dialects.sids import ACCOUNT
 from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, PageRequest, Resource, Value
 from gateway.policy.account_names import AccountNames, turn_text
+from gateway.policy.column_turn import ColumnTurn
 from gateway.policy.quick_turn import AUTHORED, QuickTurn
+from gateway.rows import Holds, Rows
 
 _ACCOUNT, _OWNER = "account", "owner_account_sid"
 _CREDENTIAL = "auth_token"
@@ -31,6 +33,7 @@ class AnswerTurn:
         self._own_id = own_id
         self._presented = presented
         self._quick = QuickTurn(names)
+        self._columns = ColumnTurn(names, self._value)
         self.losses: list[Loss] = []
 
     def response(self, response: ApiResponse) -> ApiResponse:
@@ -50,13 +53,18 @@ class AnswerTurn:
     def _page(self, page: Page) -> Page:
         links = {key: self._link(link) if link else None for key, link in page.links.items()}
         # The backend's credentials may see accounts that are nobody's business here.
-        items = tuple(item for item in page.items if self._may_be_listed(page, item.fields))
+        items = page.items
+        if not (isinstance(items, Rows) and self._all_may_be_listed(page, items)):
+            items = tuple(item for item in items if self._may_be_listed(page, item.fields))
         left_out = len(page.items) - len(items)
         if left_out or page.kind == _ACCOUNT:
             page = replace(page, end=max(0, page.end - left_out) if page.end else page.end, total=None, pages=None)
         return replace(page, items=self._resources(items), links=links, extra=self._fields(page.extra))
 
-    def _resources(self, items: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    def _resources(self, items: Sequence[Resource]) -> Sequence[Resource]:
+        by_columns = self._columns.turn(items) if isinstance(items, Rows) else None
+        if by_columns is not None:
+            return by_columns
         turned = self._quick.turn([item.fields for item in items], self._value)
         return tuple(
             [
@@ -83,6 +91,16 @@ class AnswerTurn:
             return True
         self.losses.append(Loss("mapped-credentials", _BELONGS_TO, "things of other accounts are left out of the list"))
         return False
+
+    def _all_may_be_listed(self, page: Page, rows: Rows) -> bool:
+        """Whether none of them is of another account; nothing is told of one that is."""
+        if page.kind == _ACCOUNT:
+            return False
+        return not self._names.are_sids or all(
+            not isinstance(owner, str) or not owner.startswith(ACCOUNT) or self._is_own(owner)
+            for column in rows.columns(_BELONGS_TO)
+            for owner in (set(column.values) if column.holds is Holds.TEXTS else column.values)
+        )
 
     def _is_own(self, sid: Value) -> bool:
         return isinstance(sid, str) and sid in self._names.ids

@@ -27,6 +27,7 @@ class AccountNames:
         self.ids = ids
         self.hidden = hidden
         self.texts = spell_both_ways(ids) | dict(hidden)
+        self._apart: dict[tuple[str, ...], bool] = {}
         self.are_sids = all(one.startswith(ACCOUNT) for one in ids)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
@@ -40,8 +41,20 @@ class AccountNames:
         """Whether a text of this JSON, as orjson writes it, may hold a name that is another one for the caller."""
         return any(map(document.__contains__, self._needles))
 
-    def lie_apart_from(self, tails: Iterable[str]) -> bool:
-        """Whether no name lies in one of these ends of paths, or half in it: then the path before it is all to look at."""
+    def stand_in_text(self, text: str) -> bool:
+        """Whether a name that is another one for the caller stands in it."""
+        return any(map(text.__contains__, self._moved))
+
+    def lie_apart_from(self, tails: tuple[str, ...]) -> bool:
+        """Whether no name lies in one of these ends of paths, or half in it: then the path before it is all to look at.
+
+        They are those of the tables, so for each list of them it is found out once.
+        """
+        if tails not in self._apart:
+            self._apart[tails] = self._looked_for_in(tails)
+        return self._apart[tails]
+
+    def _looked_for_in(self, tails: Iterable[str]) -> bool:
         return not any(
             name in tail or any(tail.startswith(name[at:]) for at, letter in enumerate(name) if letter == tail[:1])
             for tail in tails
@@ -60,13 +73,17 @@ class AccountNames:
 
     @cached_property
     def _needles(self) -> tuple[bytes, ...]:
-        """As JSON holds them, character by character; only the shortest, where one lies in another.
+        """As JSON holds them, character by character.
 
         A secret in half an emoji is looked for in vain: orjson writes no document that holds such a thing.
         """
+        return tuple(orjson.dumps(text.encode("utf-8", "replace").decode())[1:-1] for text in self._moved)
+
+    @cached_property
+    def _moved(self) -> tuple[str, ...]:
+        """The names that become others; only the shortest, where one lies in another."""
         moved = [text for text, other in self.texts.items() if text != other]
-        least = (text for text in moved if not any(one in text for one in moved if one != text))
-        return tuple(orjson.dumps(text.encode("utf-8", "replace").decode())[1:-1] for text in least)
+        return tuple(text for text in moved if not any(one in text for one in moved if one != text))
 
 
 def spell_both_ways(ids: Mapping[str, str]) -> dict[str, str]:

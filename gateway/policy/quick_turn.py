@@ -69,7 +69,7 @@ class QuickTurn:
 
     def _turn_below(self, links: LinksBelow) -> Value:
         if links.tails is not self._apart:
-            if not self._names.lie_apart_from([tail for _, tail in links.tails]):
+            if not self._names.lie_apart_from(tuple([tail for _, tail in links.tails])):
                 return dict(links)  # all of it is looked through
             self._apart = links.tails
         return LinksBelow(self._turn_path(links.path), links.tails)

@@ -47,8 +47,16 @@ _LAYERS: Mapping[str, tuple[str, ...]] = {
     "gateway.wire": ("gateway.remembered",),
     "gateway.release": (),
     "gateway.model": ("gateway.immutable", "gateway.release", "gateway.wire"),
+    "gateway.rows": ("gateway.model", "gateway.release"),
     "gateway.codecs": ("gateway.model", "gateway.release", "gateway.wire"),
-    "gateway.dialects": ("gateway.codecs", "gateway.model", "gateway.release", "gateway.remembered", "gateway.wire"),
+    "gateway.dialects": (
+        "gateway.codecs",
+        "gateway.model",
+        "gateway.release",
+        "gateway.remembered",
+        "gateway.rows",
+        "gateway.wire",
+    ),
 }
 """What each of the inner layers may import of ours, besides itself."""
 _OUTERMOST = ("gateway.app", "gateway.__main__", "gateway.commands")

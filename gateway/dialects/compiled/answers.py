@@ -22,7 +22,6 @@ from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import NO_FIELDS, ApiRequest, ApiResponse, Page, Representation, Resource
 
 NO_REQUEST = ApiRequest("")
-_AT_ONCE = 32  # items joined in one call; few are longer than two kilobytes
 
 
 class Frame(Struct, frozen=True):
@@ -92,6 +91,7 @@ def join(frame: Frame, between: str, texts: list[str]) -> bytes:
         return f"{frame.before}{between.join(texts)}{frame.after}".encode()
     encoder = Encoder(lambda piece: piece)
     encoder.write(frame.before)
-    for start in range(0, len(texts), _AT_ONCE):
-        encoder.write((between if start else "") + between.join(texts[start : start + _AT_ONCE]))
+    at_once = max(1, 2 * PIECE * len(texts) // size)  # of their usual length
+    for start in range(0, len(texts), at_once):
+        encoder.write((between if start else "") + between.join(texts[start : start + at_once]))
     return encoder.take_all([frame.after])

@@ -13,12 +13,14 @@ from typing import Protocol, TypeAlias, cast
 from msgspec import Struct
 
 from gateway.dialects.compiled.code import Code, Generated, unpacked
+from gateway.dialects.compiled.column_cells import write_columns
 from gateway.dialects.compiled.forms import SECRET, ItemForm
 from gateway.dialects.compiled.link_maps import LinksForm
 from gateway.dialects.compiled.memo import Unusual
 from gateway.dialects.compiled.showing import Cell, write_texts
 from gateway.dialects.record import Record
 from gateway.model import Link, Resource
+from gateway.rows import Block, Names, Rows
 
 Shape: TypeAlias = tuple[str, ...]
 """The names of the fields of an item, in its order."""
@@ -38,10 +40,11 @@ class WriteItems(Protocol):
 
 
 class Writer(Struct, frozen=True):
-    """A writer and the text it was generated as."""
+    """A writer, the text it was generated as, and the form of each field shown."""
 
     write: WriteItems
     generated: Generated
+    cells: Sequence[Cell]
 
 
 class Shapes:
@@ -56,7 +59,9 @@ class Shapes:
         self.writers: dict[Shape, Writer] = {}
 
     def write(self, items: Iterable[Resource], suffix: str, record: Record, *, clean: bool) -> list[str]:
-        """The text of each item. Losses are those of the interpreter."""
+        """The texts of the items, some of them in one with what is between them. Losses are those of the interpreter."""
+        if isinstance(items, Rows):
+            return self._write_rows(items, suffix, record, clean=clean and SECRET not in items.names)
         texts: list[str] = []
         left = MOST_AT_ONCE
         for shape, run in groupby(items, _shape_of):
@@ -69,6 +74,19 @@ class Shapes:
                 texts += [self.form.interpret(item.fields, suffix, record) for item in run]
         return texts
 
+    def _write_rows(self, rows: Rows, suffix: str, record: Record, *, clean: bool) -> list[str]:
+        """Block by block; one in which anything is unusual item by item."""
+        writer = self.writers.get(rows.names) or self._generate(rows.names)
+        texts: list[str] = []
+        for block in rows.blocks:
+            written = _write_block(self.form, writer, rows.names, block, suffix, clean=clean) if writer else None
+            if written is None:
+                one_by_one = [Resource(rows.kind, fields) for fields in block.each(rows.names)]
+                texts += self.write(one_by_one, suffix, record, clean=clean)
+            else:
+                texts.append(written)
+        return texts
+
     def _generate(self, shape: Shape) -> Writer | None:
         if len(self.writers) >= MOST_SHAPES or not 0 < len(shape) <= MOST_FIELDS or max(map(len, shape)) > LONGEST_NAME:
             return None
@@ -78,6 +96,15 @@ class Shapes:
         writer = compile_shape(self._name, self.form, shape, shown)
         self.writers[shape] = writer
         return writer
+
+
+def _write_block(form: ItemForm, writer: Writer, names: Names, block: Block, suffix: str, *, clean: bool) -> str | None:
+    columns = dict(zip(names, block.columns, strict=True))
+    fields = [(cell.form, columns.get(cell.name)) for cell in writer.cells]
+    try:
+        return write_columns(form, fields, suffix, block.size, clean=clean)
+    except (Unusual, TypeError, RecursionError):
+        return None
 
 
 def _shape_of(item: Resource) -> Shape:
@@ -106,4 +133,4 @@ def compile_shape(name: str, form: ItemForm, shape: Shape, shown: Sequence[str])
     code.add(1, "except (Unusual, TypeError, RecursionError):", "    add(interpret(f, suffix, record))")
     code.add(0, "return out")
     generated = code.finish()
-    return Writer(cast("WriteItems", generated.function()), generated)
+    return Writer(cast("WriteItems", generated.function()), generated, cells)

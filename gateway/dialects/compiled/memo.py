@@ -21,19 +21,19 @@ class Unusual(Exception):
     """A value the generated code leaves to the interpreter."""
 
 
-class Memo(dict[str, Value]):
-    """Texts and what becomes of them. Looking one up that is not there converts it, as a boolean is each time.
+class Memo(dict[str | None, Value]):
+    """Texts and what becomes of them; null stays null. Looking one up that is not there converts it, as a boolean is each time.
 
-    Raises Unusual for what is neither.
+    Raises Unusual for what is none of these.
     """
 
     __slots__ = ("_convert",)
 
     def __init__(self, convert: Callable[[str | bool], Value]) -> None:
-        super().__init__()
+        super().__init__({None: None})
         self._convert = convert
 
-    def __missing__(self, text: str | bool) -> Value:
+    def __missing__(self, text: str | bool | None) -> Value:
         if isinstance(text, bool):  # never kept: to a dict true is one
             return self._convert(text)
         if type(text) is not str:
@@ -43,6 +43,7 @@ class Memo(dict[str, Value]):
             return made
         if len(self) >= MOST:
             self.clear()
+            self[None] = None
         self[text] = made
         return made
 

@@ -16,11 +16,13 @@ from gateway.codecs.pieces import PIECE
 from gateway.dialects.change import Lossy, Scene
 from gateway.dialects.compiled.by_names import ByNames, pick_by_places
 from gateway.dialects.compiled.code import Code, Generated, unpacked
+from gateway.dialects.compiled.column_showing import ColumnWriter
 from gateway.dialects.compiled.forms import FieldForm, Holds, ItemForm
 from gateway.dialects.compiled.memo import Unusual, remember
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import Fields, Link, Loss, Note, Resource, Value
+from gateway.rows import Rows
 
 
 class WriteItems(Protocol):
@@ -30,11 +32,27 @@ class WriteItems(Protocol):
 
 
 class Writer(Struct, frozen=True):
-    """A writer and the text it was generated as."""
+    """Writes items one by one by what was generated for that, and lists kept by columns by blocks."""
 
-    write: WriteItems
+    each: WriteItems
+    columns: ColumnWriter
     generated: Generated
     between: str
+
+    def write(self, items: Sequence[Resource], scene: Scene, record: Record, suffix: str, *, clean: bool) -> list[str]:
+        """The texts of the items, some of them in one with what is between them; the rest as in `WriteItems`."""
+        if not isinstance(items, Rows):
+            return self.each(items, scene, record, suffix, clean=clean)
+        texts: list[str] = []
+        told: set[str] = set()
+        for block in items.blocks:
+            written = self.columns.write(items.names, block, scene, record, told, suffix, clean=clean)
+            if written is None:
+                one_by_one = [Resource(items.kind, fields) for fields in block.each(items.names)]
+                texts += self.each(one_by_one, scene, record, suffix, clean=clean)
+            else:
+                texts.append(written)
+        return texts
 
 
 class Cell(Struct, frozen=True):
@@ -52,7 +70,8 @@ def compile_showing(name: str, plan: ItemPlan, form: ItemForm, scene: Scene, *, 
     order = [own for own in form.order if own in order] or order
     builder = _Showing(name, plan, form, scene, tuple(order), in_list=in_list)
     generated = builder.generate()
-    return Writer(cast("WriteItems", generated.function()), generated, form.between)
+    columns = ColumnWriter(plan, form, {cell.name: cell.form for cell in builder.cells}, scene)
+    return Writer(cast("WriteItems", generated.function()), columns, generated, form.between)
 
 
 class _Showing:
@@ -66,8 +85,8 @@ class _Showing:
         self._name = name
         self._in_list = in_list
         typed = {one.theirs for one in plan.fields if one.ours in plan.coerce}
-        self._cells = tuple(Cell(own, form.field(own, typed=own in typed), f"v{place}") for place, own in enumerate(order))
-        self._at = {cell.name: cell for cell in self._cells}
+        self.cells = tuple(Cell(own, form.field(own, typed=own in typed), f"v{place}") for place, own in enumerate(order))
+        self._at = {cell.name: cell for cell in self.cells}
 
     def generate(self) -> Generated:
         code = self._code
@@ -181,11 +200,11 @@ class _Showing:
     def _write(self) -> None:
         """The text of an item whose values are texts without anything to escape; else field by field."""
         code = self._code
-        unset = {cell.name for cell in self._cells} - self._assigned()
-        for cell in self._cells:
+        unset = {cell.name for cell in self.cells} - self._assigned()
+        for cell in self.cells:
             if cell.name in unset:
                 code.add(2, f"{cell.variable} = None")
-        write_texts(code, self._form, self._cells)
+        write_texts(code, self._form, self.cells)
 
     def _assigned(self) -> set[str]:
         plan = self._plan

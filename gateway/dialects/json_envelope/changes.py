@@ -40,7 +40,7 @@ CHANGES = (
         tells="The text of a message is its message; it has no media.",
         source="SMS reference page",
         on=("messages.list", "messages.create", "messages.fetch", "messages.delete"),
-        rules=(Convert(("message",), ("Body", "NumMedia"), to.show_message, to.read_message),),
+        rules=(Convert(("message",), ("Body", "NumMedia"), to.show_message, to.read_message, to.MESSAGE),),
     ),
     Change(
         name="body-of-an-sms-is-message",
@@ -61,14 +61,14 @@ CHANGES = (
         tells="A message is incoming or outgoing.",
         source="SMS events page",
         on=_MESSAGES,
-        rules=(Convert(("type",), ("Direction",), to.show_direction, to.read_direction),),
+        rules=(Convert(("type",), ("Direction",), to.show_direction, to.read_direction, to.DIRECTION),),
     ),
     Change(
         name="message-status-is-coarser",
         tells="What came in and what waits to go out is new.",
         source="SMS events page for `new`; the other words are a choice",
         on=_MESSAGES,
-        rules=(Convert(("status",), ("Status",), to.show_message_status, to.read_message_status),),
+        rules=(Convert(("status",), ("Status",), to.show_message_status, to.read_message_status, to.MESSAGE_STATUS),),
     ),
     Change(
         name="messages-tell-when-they-were-made-twice",
@@ -81,6 +81,7 @@ CHANGES = (
                 ("DateCreated", "DateUpdated", "DateSent"),
                 to.show_creation,
                 to.read_creation,
+                to.CREATION,
             ),
         ),
     ),
@@ -185,8 +186,10 @@ CHANGES = (
         source="call events page",
         on=_CALLS,
         rules=(
-            Convert(("status", "hangup_cause"), ("Status", "HangupCause"), to.show_call_status, to.read_call_status),
-            Convert(("duration",), ("Duration",), to.show_duration, to.read_duration),
+            Convert(
+                ("status", "hangup_cause"), ("Status", "HangupCause"), to.show_call_status, to.read_call_status, to.CALL_STATUS
+            ),
+            Convert(("duration",), ("Duration",), to.show_duration, to.read_duration, to.DURATION),
         ),
     ),
     Change(

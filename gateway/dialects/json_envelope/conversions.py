@@ -15,6 +15,10 @@ from gateway.dialects.sids import sid_of, uuid_of
 from gateway.dialects.twilio_2010 import BASE
 from gateway.model import Fields, Value
 
+MESSAGE, MESSAGE_STATUS = frozenset({"body", "num_media"}), frozenset({"status"})
+CALL_STATUS, DURATION = frozenset({"status", "hangup_cause"}), frozenset({"duration"})
+DIRECTION, CREATION = frozenset({"direction"}), frozenset({"date_created"})
+"""What the conversions to this API look at in an item."""
 LONGEST_MESSAGE = 480
 """Characters: "cut at 160 into at most 3 parts", and the backend says nothing of the rest (reference, SMS page)."""
 _TOO_LONG = 21617  # the number 2010 has for it
@@ -48,7 +52,7 @@ def reference(theirs: str, ours: str, prefix: str) -> Convert:
         value = item.get(theirs)
         return {key: sid_of(value, prefix) if isinstance(value, str) else value}
 
-    return Convert((theirs,), (ours,), show, read)
+    return Convert((theirs,), (ours,), show, read, frozenset({key}))
 
 
 def moment(name: str) -> Convert:
@@ -67,7 +71,7 @@ def moment(name: str) -> Convert:
         found = read_moment(value) if isinstance(value, str) else None
         return {theirs: value if found is None else format_moment(found.astimezone(UTC))}
 
-    return Convert((theirs,), (name,), show, read)
+    return Convert((theirs,), (name,), show, read, frozenset({theirs}))
 
 
 def show_creation(item: Fields, scene: Scene) -> Mapping[str, Value]:

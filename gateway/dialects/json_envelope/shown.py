@@ -27,6 +27,7 @@ from gateway.dialects.paths import Served
 from gateway.dialects.record import Record
 from gateway.dialects.tables import Effect
 from gateway.model import Fields, Page, Resource
+from gateway.rows import Rows
 
 ID = "resource_id"
 NOTHING: Mapping[str, JsonWritable] = MappingProxyType({})
@@ -42,6 +43,10 @@ class _Shown(Struct, frozen=True):
     @property
     def generated(self) -> Generated:
         return self.writer.generated
+
+    def can_show_all(self, rows: Rows) -> bool:
+        """Whether that holds for each of them."""
+        return self.asks.issubset(rows.names) and not any(any(column.values) for column in rows.columns(FIELD))
 
     def can_show(self, fields: Fields) -> bool:
         return fields.keys() >= self.asks and not fields.get(FIELD)
@@ -62,7 +67,7 @@ def write_shown(
         return None
     items = body.items if isinstance(body, Page) else (body,)
     shown = _shown(served.operation.name, plan, scene, in_list=in_list, creates=creates)
-    usual = [shown.can_show(item.fields) for item in items]
+    usual = [shown.can_show_all(items)] if isinstance(items, Rows) else [shown.can_show(item.fields) for item in items]
     if not any(usual):
         return None
     if all(usual):

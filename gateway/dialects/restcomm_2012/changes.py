@@ -23,6 +23,8 @@ from gateway.dialects.restcomm_2012.made_anew import DATES, URIS, VERSIONS
 from gateway.dialects.restcomm_2012.own_parameters import OWN
 from gateway.dialects.restcomm_2012.refused import REFUSED
 
+_STATUS, _DIRECTION = frozenset({"status"}), frozenset({"direction"})
+_CALL_STATUS = _STATUS | _DIRECTION
 _PATHS = (
     Change(
         name=OWN,
@@ -43,7 +45,7 @@ _PATHS = (
         tells="An account may be inactive or uninitialized too.",
         source="Restcomm-Connect at c67f142; an answer captured in 2017, which has open as well",
         on=("accounts.*",),
-        rules=(Convert(("Status",), ("Status",), to.unchanged("Status", "status"), to.read_account_status),),
+        rules=(Convert(("Status",), ("Status",), to.unchanged("Status", "status"), to.read_account_status, _STATUS),),
     ),
     Change(
         name="calls-can-be-muted",
@@ -89,21 +91,23 @@ _CALLS_DIFFER = (
         tells="A call to a client that is registered several times is answered with an array of calls.",
         source="the original converters, run",
         on=("calls.create", "ussd_push.create"),
-        rules=(Convert(("Sid",), ("Sid",), to.unchanged("Sid", "sid"), call.read_sid),),
+        rules=(Convert(("Sid",), ("Sid",), to.unchanged("Sid", "sid"), call.read_sid, frozenset({"sid"})),),
     ),
     Change(
         name="call-status-is-spelled-in-two-ways",
         tells="The status of an outgoing leg is often in capitals with underscores.",
         source=_SPELLED,
         on=CALLS,
-        rules=(Convert(("Status",), ("Status",), call.show_status, call.read_status),),
+        rules=(Convert(("Status",), ("Status",), call.show_status, call.read_status, _CALL_STATUS),),
     ),
     Change(
         name="calls-between-clients-have-a-direction",
         tells="A call from one client to another is neither inbound nor outbound.",
         source=_SPELLED,
         on=CALLS,
-        rules=(Convert(("Direction",), ("Direction",), to.unchanged("Direction", "direction"), call.read_direction),),
+        rules=(
+            Convert(("Direction",), ("Direction",), to.unchanged("Direction", "direction"), call.read_direction, _DIRECTION),
+        ),
     ),
     Change(
         name="answered-by-is-a-name",
@@ -146,14 +150,14 @@ _VALUES = (
         tells="The status of a conference tells whether its moderator is there.",
         source=CONVERTERS,
         on=CONFERENCES,
-        rules=(Convert(("Status",), ("Status",), to.show_conference_status, to.read_conference_status),),
+        rules=(Convert(("Status",), ("Status",), to.show_conference_status, to.read_conference_status, _STATUS),),
     ),
     Change(
         name="seconds-are-doubles",
         tells="The duration of a recording is the text of a double.",
         source="the original converters, run; answers captured in 2017",
         on=(*RECORDINGS, *TRANSCRIPTIONS),
-        rules=(Convert(("Duration",), ("Duration",), to.show_seconds, to.read_seconds),),
+        rules=(Convert(("Duration",), ("Duration",), to.show_seconds, to.read_seconds, frozenset({"duration"})),),
     ),
     Change(
         name="recordings-tell-their-file",

@@ -13,6 +13,7 @@ from gateway.dialects.restcomm_2012.names import VERSION
 from gateway.dialects.restcomm_2012.xml_form import attributes
 from gateway.dialects.restcomm_2012.xml_items import xml_frame, xml_items
 from gateway.model import ApiRequest, Page, Representation, Resource
+from gateway.rows import Holds, Rows
 
 _COUNTRY, _CALL = "AvailableCountry", "Call"
 
@@ -50,5 +51,9 @@ def _record_prices(body: Resource | Page, operation: str, record: Record) -> Non
     if body.kind != _CALL or operation.startswith(paging.PARTICIPANTS):
         return
     items = body.items if isinstance(body, Page) else (body,)
-    if any(item.fields.get("price") is not None for item in items):
+    if isinstance(items, Rows):
+        is_told = any(column.holds is not Holds.NOTHING for column in items.columns("price"))
+    else:
+        is_told = any(item.fields.get("price") is not None for item in items)
+    if is_told:
         record.lose(PRICELESS, "price", PRICELESS_TEXT)

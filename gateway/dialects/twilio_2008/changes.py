@@ -82,7 +82,7 @@ CHANGES = (
         source="2008-08-01 docs, Call page; 2010-04-01 changelog",
         on=("calls.list", "calls.create", "calls.fetch", "calls.update"),
         rules=(
-            Convert(("Sid", "CallSegmentSid"), ("Sid", "ParentCallSid"), to.show_segment, to.read_segment),
+            Convert(("Sid", "CallSegmentSid"), ("Sid", "ParentCallSid"), to.show_segment, to.read_segment, to.SEGMENT),
             Move("GET Calls/{call_sid}/Segments", ("calls.list",), bind=(("call_sid", "ParentCallSid"),)),
             Move("GET Calls/{call_sid}/Segments/{sid}", ("calls.fetch",), check=(("call_sid", "parent_call_sid"),)),
         ),
@@ -92,7 +92,7 @@ CHANGES = (
         tells="The status of a call was a number from 0 to 5; now it is a word.",
         source="2008-08-01 docs, Call page; OpenVBX",
         on=("calls.list", "calls.create", "calls.fetch", "calls.update"),
-        rules=(Convert(("Status",), ("Status",), to.show_call_status, to.read_call_status),),
+        rules=(Convert(("Status",), ("Status",), to.show_call_status, to.read_call_status, to.STATUS),),
     ),
     Change(
         name="call-status-filter-became-words",
@@ -120,7 +120,7 @@ CHANGES = (
         tells="Where a call came from was a bit field; now it is a word.",
         source="2008-08-01 docs, Call page",
         on=("calls.list", "calls.create", "calls.fetch", "calls.update"),
-        rules=(Convert(("Flags",), ("Direction",), to.show_call_flags, to.read_call_flags),),
+        rules=(Convert(("Flags",), ("Direction",), to.show_call_flags, to.read_call_flags, to.FLAGS),),
     ),
     Change(
         name="calls-are-no-longer-filtered-by-flags",
@@ -223,7 +223,7 @@ CHANGES = (
         tells="Whether a message came in, went out or was a reply was a bit field; now it is a word.",
         source="2008-08-01 docs, SMS page",
         on=_SMS_OPERATIONS,
-        rules=(Convert(("Flags",), ("Direction",), to.show_message_flags, to.read_message_flags),),
+        rules=(Convert(("Flags",), ("Direction",), to.show_message_flags, to.read_message_flags, to.FLAGS),),
     ),
     Change(
         name="sms-method-means-nothing",

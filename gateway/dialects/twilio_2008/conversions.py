@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from gateway.dialects.change import Lossy, Scene
 from gateway.model import Fields, Value
 
+SEGMENT = frozenset({"sid", "parent_call_sid"})
+STATUS = frozenset({"status", "direction"})
+FLAGS = frozenset({"direction", "parent_call_sid"})
+"""What the conversions to 2008 look at in an item."""
 _INBOUND, _BY_API, _BY_DIAL = 1, 2, 4
 _REPLY = 2
 _DIALLED = "outbound-dial"

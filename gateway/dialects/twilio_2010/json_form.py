@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
@@ -49,7 +49,7 @@ def _find_list_key(document: Mapping[str, JsonValue], operation: Operation | Non
 
 
 def _read_page(
-    document: Mapping[str, JsonValue], list_key: str, items: tuple[Resource, ...], kind: str, face: Face, version: str
+    document: Mapping[str, JsonValue], list_key: str, items: Sequence[Resource], kind: str, face: Face, version: str
 ) -> Page:
     numbers = {key: _whole(document.get(key)) for key in NUMBER_KEYS}
     links = {key: _read_page_link(document[key], face, version) for key in LINK_KEYS if key in document}

@@ -1,12 +1,14 @@
 """The items of the 2010 JSON as canonical fields: as they stand, but that URIs of the API become links, and arrays tuples.
 
-`ItemReader` touches only what has to change. `read_fields` goes by the rule alone, name by name; both give the same.
+A list of items with the same names is read by columns; `ItemReader` reads others, and touches only what has to change.
+`read_fields` goes by the rule alone, name by name. All three give the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import chain
 from typing import cast
 
 from gateway.codecs.json import JsonValue
@@ -15,6 +17,7 @@ from gateway.dialects.link_map import LinkMap
 from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Resource, Value
+from gateway.rows import Block, Column, Holds, Later, Rows, Values, columns_of
 
 _LINKS = "subresource_uris"
 _OBJECTS = frozenset({dict})
@@ -22,12 +25,17 @@ _NESTED = frozenset({dict, list})
 _OF_LINKS = frozenset({str, type(None)})
 
 
-def read_items(items: Sequence[JsonValue], kind: str, face: Face, version: str) -> tuple[Resource, ...]:
+def read_items(items: Sequence[JsonValue], kind: str, face: Face, version: str) -> Sequence[Resource]:
     """The items of a list, which are the reader's to change. Raises ProblemRaised for what is no object."""
     if not _OBJECTS.issuperset(map(type, items)):
         raise unreadable("The backend's answer can't be read: its list holds something that is no object.")
-    read = ItemReader(face, version).read
-    return tuple([Resource(kind, read(item)) for item in cast("Sequence[dict[str, JsonValue]]", items)])
+    objects = cast("Sequence[dict[str, JsonValue]]", items)
+    reader = ItemReader(face, version)
+    found = None if face.plain else columns_of(cast("Sequence[dict[str, Value]]", items))
+    if found is None:
+        return tuple([Resource(kind, reader.read(item)) for item in objects])
+    names, blocks = found
+    return Rows(kind, names, [Block(list(map(reader.read_column, names, block.columns)), block.size) for block in blocks])
 
 
 class ItemReader:
@@ -61,9 +69,36 @@ class ItemReader:
                 fields[name] = _read_field(name, item[name], self._face, self._version)
         return fields
 
+    def read_column(self, name: str, column: Column) -> Column:
+        """One field of many items. Links are read when somebody looks at them."""
+        holds = column.holds
+        if is_link_name(name) and holds in (Holds.TEXTS, Holds.SOME_TEXTS):
+            whole = name in WHOLE_URLS
+            return Later(column, partial(_read_links, face=self._face, version=self._version, whole=whole))
+        if holds is not Holds.OTHERS:
+            return column
+        kinds = set(map(type, column.values))
+        if name == _LINKS and kinds == _OBJECTS and _are_texts(column.values):
+            return Later(column, self._read_maps)
+        if kinds.isdisjoint(_NESTED):
+            return column
+        return Column([_read_field(name, cast("JsonValue", value), self._face, self._version) for value in column.values])
+
+    def _read_maps(self, values: Values) -> Values:
+        return [LinkMap(cast("Fields", links), self._read_one) for links in values]
+
     def _read_link(self, value: Value) -> Value:
         """One of the links that stand together, whatever its name."""
         return _read_field("uri", cast("JsonValue", value), self._face, self._version)
+
+
+def _read_links(values: Values, *, face: Face, version: str, whole: bool) -> Values:
+    return [read_link(value, face, version, whole=whole) if isinstance(value, str) else value for value in values]
+
+
+def _are_texts(maps: Values) -> bool:
+    """Whether objects hold texts and nulls alone."""
+    return _OF_LINKS.issuperset(map(type, chain.from_iterable(map(dict.values, cast("Sequence[dict[str, Value]]", maps)))))
 
 
 @lru_cache(maxsize=256)

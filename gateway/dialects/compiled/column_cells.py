@@ -1,0 +1,126 @@
+"""The text of a block of items, out of a column for each field: what stands in all of them alike is put together once.
+
+A column is looked at as a whole: whether all of it is text, whether anything in it is to be escaped. What is in any way unusual
+raises Unusual; then the items are written one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
+from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from gateway.codecs.pieces import PIECE
+from gateway.dialects.compiled.forms import FieldForm, ItemForm
+from gateway.dialects.compiled.forms import Holds as Held
+from gateway.dialects.compiled.link_maps import LinksForm
+from gateway.dialects.compiled.memo import Unusual
+from gateway.model import Link
+from gateway.rows import Column, Holds, Values
+
+_MARK = "/\ue000"
+"""Stands for the path of a link; no root and no suffix holds it."""
+_LONGEST = 4 * PIECE
+"""Characters of a column that are looked through in one call."""
+
+
+class _Part(Struct, frozen=True):
+    """What a field adds to each item: a text that is the same in all, or what stands around the values of a column."""
+
+    before: str
+    after: str = ""
+    texts: Sequence[str] | None = None
+
+
+def write_columns(
+    form: ItemForm, fields: Sequence[tuple[FieldForm, Column | None]], suffix: str, size: int, *, clean: bool
+) -> str:
+    """So many items, of which each field has a form and its values; None for one that is null in all. Raises Unusual."""
+    writer = _Cells(form, suffix, clean=clean)
+    return _put_together(form, [writer.write(own, column) for own, column in fields], size)
+
+
+class _Cells:
+    def __init__(self, form: ItemForm, suffix: str, *, clean: bool) -> None:
+        self._form = form
+        self._suffix = suffix
+        self._clean = clean
+
+    def write(self, own: FieldForm, column: Column | None) -> _Part:
+        if column is None or column.holds is Holds.NOTHING:
+            return _Part(own.null)
+        if own.holds is Held.OTHER:
+            return _Part("", "", self._write_others(own, column.values))
+        before, after = own.before, own.after
+        if own.holds is Held.LINK and column.holds is Holds.OTHERS:
+            column, root, end = self._show_links(column.values)
+            before, after = before + root, end + after
+        if column.holds is Holds.OTHERS:
+            raise Unusual
+        texts = self._escape(column)
+        if all(texts):
+            return _Part(before, after, cast("Sequence[str]", texts))
+        null, empty = own.null, own.empty
+        return _Part("", "", [f"{before}{text}{after}" if text else null if text is None else empty for text in texts])
+
+    def _write_others(self, own: FieldForm, values: Values) -> Sequence[str]:
+        other, null = own.other, own.null
+        if other is None:
+            raise Unusual
+        if isinstance(own, LinksForm) and own.write is not None:
+            write, clean = own.write, self._clean
+            return [null if value is None else other(write(value, clean=clean)) for value in values]
+        return [null if value is None else other(value) for value in values]
+
+    def _show_links(self, values: Values) -> tuple[Column, str, str]:
+        """The texts of links, and what stands around each of them where they all have a path alone."""
+        link, suffix = self._form.link, self._suffix
+        if set(map(type, values)) == {Link}:
+            links = cast("Sequence[Link]", values)
+            if not any(one.query or one.absolute for one in links):
+                before, _, after = link(Link(_MARK), suffix).partition(_MARK)
+                escape = self._form.script.escape
+                return Column([one.path for one in links]), escape(before), escape(after)
+        return Column([link(value, suffix) if isinstance(value, Link) else value for value in values]), "", ""
+
+    def _escape(self, column: Column) -> Sequence[str | None]:
+        """The texts as the form carries them. Raises Unusual where it can't carry one."""
+        texts, text = cast("Sequence[str | None]", column.values), column.text
+        script = self._form.script
+        if len(text) > _LONGEST:
+            raise Unusual
+        if not (self._clean and text.isascii()) and script.forbidden.search(text):
+            raise Unusual
+        if not any(map(text.__contains__, script.special)):
+            return texts
+        if script.forbidden.search(text):
+            raise Unusual
+        return [script.escape(one) if one else one for one in texts]
+
+
+def _put_together(form: ItemForm, parts: Sequence[_Part], size: int) -> str:
+    """The parts of each item, one behind the other, without the characters too many at the first; and what is between items."""
+    there = [part for part in parts if part.texts is not None or part.before]
+    if there and len(there[0].before) >= form.lead:  # the first of them is there in every item
+        first = replace(there[0], before=form.head + there[0].before[form.lead :])
+        pieces = _lay((first, *there[1:], _Part(form.tail + form.between)), size)
+        return "".join(chain.from_iterable(pieces)).removesuffix(form.between)
+    blank = form.head + form.tail if form.blank is None else form.blank
+    texts = map("".join, _lay(there, size))
+    return form.between.join([f"{form.head}{text[form.lead :]}{form.tail}" if text else blank for text in texts])
+
+
+def _lay(parts: Sequence[_Part], size: int) -> Iterator[tuple[str, ...]]:
+    """The pieces of each item; fixed texts that meet are one piece."""
+    columns: list[Sequence[str] | repeat[str]] = []
+    fixed = ""
+    for part in parts:
+        fixed += part.before
+        if part.texts is not None:
+            columns += (repeat(fixed, size), part.texts)
+            fixed = part.after
+    columns.append(repeat(fixed, size))
+    return zip(*columns, strict=True)

@@ -1,0 +1,162 @@
+"""Lists kept by columns, shown by an ItemPlan: each field is converted for a whole block, and a block is written at once.
+
+A block in which anything is unusual is written item by item, by what was generated for that. Notes and losses are those of the
+interpreter, in its order: within a block what fires with an item comes before what fires with a later one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from typing import TypeAlias, cast
+
+from msgspec import Struct
+
+from gateway.dialects.change import Convert, Converted, Lossy, Scene
+from gateway.dialects.compiled.by_names import ByNames
+from gateway.dialects.compiled.column_cells import write_columns
+from gateway.dialects.compiled.forms import FieldForm, ItemForm
+from gateway.dialects.compiled.memo import Memo, Unusual, remember
+from gateway.dialects.item_plan import GonePlan, ItemPlan
+from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
+from gateway.model import Loss, Note
+from gateway.rows import Block, Column, Holds, Later, Names, Values
+
+Cells: TypeAlias = Mapping[str, FieldForm]
+_NOTHING = ("", ())
+
+
+class _Field(Struct, frozen=True):
+    """A field of the dialect, the canonical one it is made of, and what converts it."""
+
+    theirs: str
+    ours: str
+    memo: Memo | None
+
+
+class _Gone(Struct, frozen=True):
+    """What is noted, and lost, where an item has a field the dialect lacks."""
+
+    plan: GonePlan
+    note: Mapping[Note, None]
+    loss: Loss | None
+
+    def record(self, record: Record) -> None:
+        record.note_all(self.note)
+        if self.loss:
+            record.lose_ready(self.loss)
+
+
+class ColumnWriter:
+    """Writes blocks by one plan, in one form."""
+
+    def __init__(self, plan: ItemPlan, form: ItemForm, cells: Cells, scene: Scene) -> None:
+        self._plan = plan
+        self._form = form
+        self._cells = cells
+        self._fields = [
+            _Field(one.theirs, one.ours, remember(one.to_theirs, scene) if one.to_theirs else None) for one in plan.fields
+        ]
+        self._noted = _notes([(change, one.theirs) for one in plan.fields for change in one.changes])
+        self._made = _notes([(one.change, one.theirs) for one in plan.made])
+        self._gone = [
+            _Gone(one, _notes([(one.change, one.ours)]), Loss(one.change, one.ours, one.loss) if one.loss else None)
+            for one in plan.gone
+        ]
+        self._unknown = ByNames(self._find_unknown)
+
+    def write(
+        self, names: Names, block: Block, scene: Scene, record: Record, told: set[str], suffix: str, *, clean: bool
+    ) -> str | None:
+        """The text of the items; None where something is unusual. `told` holds what was noted once for the list."""
+        columns = dict(zip(names, block.columns, strict=True))
+        try:
+            shown: dict[str, Column | None] = {one.theirs: _convert(one, columns.get(one.ours)) for one in self._fields}
+            converted = self._run_converts(names, block, scene)
+            items = list(block.each(names)) if self._plan.made else []
+            made = {one.theirs: Column([one.make(item, scene) for item in items]) for one in self._plan.made}
+        except (Unusual, TypeError, KeyError):
+            return None
+        self._note(names, columns, converted, record, told)
+        for _, by_name in converted:
+            shown.update(by_name)
+        shown.update(made)
+        fields = [(form, shown.get(name)) for name, form in self._cells.items()]
+        try:
+            return write_columns(self._form, fields, suffix, block.size, clean=clean)
+        except (Unusual, TypeError):
+            return None
+
+    def _run_converts(self, names: Names, block: Block, scene: Scene) -> list[tuple[str, dict[str, Column]]]:
+        """What each converter makes, if it makes all it declares of every item and loses nothing."""
+        made: list[tuple[str, dict[str, Column]]] = []
+        for change, convert in self._plan.converts:
+            each = _show_each(convert, names, block, scene)
+            if set(map(len, each)) != {len(convert.theirs)}:
+                raise Unusual
+            by_name = {name: Column(cast("Values", [one[name] for one in each])) for name in each[0]}
+            if any(map(_holds_a_loss, by_name.values())) or not by_name.keys() <= set(convert.theirs):
+                raise Unusual
+            made.append((change, by_name))
+        return made
+
+    def _note(
+        self,
+        names: Names,
+        columns: Mapping[str, Column],
+        converted: Sequence[tuple[str, Mapping[str, Column]]],
+        record: Record,
+        told: set[str],
+    ) -> None:
+        record.note_all(self._noted)
+        for change, by_name in converted:
+            for name in by_name:
+                record.note(change, name)
+        record.note_all(self._made)
+        lost = [(first, gone) for gone in self._gone if (first := _first_told(gone.plan.ours, columns, told)) is not None]
+        told.update(gone.plan.ours for _, gone in lost)
+        for _, gone in (one for one in lost if not one[0]):
+            gone.record(record)
+        for name in self._unknown[names]:
+            record.lose(UNKNOWN_FIELD, name, UNKNOWN_FIELD_TEXT)
+        for _, gone in sorted((one for one in lost if one[0]), key=itemgetter(0)):
+            gone.record(record)
+
+    def _find_unknown(self, names: Names) -> Names:
+        return tuple(name for name in names if name not in self._plan.known)
+
+
+def _notes(fired: Sequence[tuple[str, str]]) -> Mapping[Note, None]:
+    return {Note(change, where): None for change, where in fired if change}
+
+
+def _convert(field: _Field, column: Column | None) -> Column | None:
+    if column is None or field.memo is None or column.holds is Holds.NOTHING:
+        return column
+    return Column(list(map(field.memo.__getitem__, cast("Sequence[str]", column.values))))
+
+
+def _holds_a_loss(column: Column) -> bool:
+    return column.holds is Holds.OTHERS and Lossy in map(type, column.values)
+
+
+def _show_each(convert: Convert, names: Names, block: Block, scene: Scene) -> list[Mapping[str, Converted]]:
+    """What a converter makes of each item; once of those that are the same in all that it looks at."""
+    if not convert.reads:
+        return [convert.to_theirs(item, scene) for item in block.each(names)]
+    places = [place for place, name in enumerate(names) if name in convert.reads]
+    read = [names[place] for place in places]
+    columns = [block.columns[place] for place in places]
+    told = list(zip(*[column.values for column in columns], strict=True)) if columns else [()] * block.size
+    if any(column.holds is Holds.OTHERS for column in columns):  # to a dict true is one
+        return [convert.to_theirs(dict(zip(read, values, strict=True)), scene) for values in told]
+    made = {values: convert.to_theirs(dict(zip(read, values, strict=True)), scene) for values in set(told)}
+    return [made[values] for values in told]
+
+
+def _first_told(name: str, columns: Mapping[str, Column], told: set[str]) -> int | None:
+    """The first item that has something there, if that is not known already."""
+    column = columns.get(name)
+    if column is None or name in told or (not isinstance(column, Later) and column.holds is Holds.NOTHING):
+        return None
+    return next((at for at, value in enumerate(column.told) if value is not None and value not in _NOTHING), None)
