@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from gateway.dialects.change import (
     Born,
@@ -26,6 +27,7 @@ from gateway.dialects.change import (
 )
 from gateway.dialects.convert import Step, coercion, date_steps, enum_steps, number_steps
 from gateway.dialects.derive_checks import (
+    find_touched,
     read_order,
     refuse_forgotten,
     refuse_idle,
@@ -39,6 +41,8 @@ from gateway.dialects.parameter_plan import ParameterPlan, ParametersPlan, Refus
 from gateway.dialects.tables import ACCOUNT, Field, FieldType, Operation, Parameter, Shape, TableError, parameters
 from gateway.model import Note
 
+Turn: TypeAlias = tuple[str, Enum | Date | Number]
+"""A rule that converts single values, with the name of its change."""
 UNTAKEN = "parameters-this-dialect-never-took"
 UNTAKEN_TEXT = "the backend's dialect has no such parameter"
 
@@ -64,9 +68,11 @@ def derive(
     entries += [_moved(base, change, rule) for change in changes for rule in change.rules if isinstance(rule, Move)]
     served = {op.name for entry in entries for op in entry.operations}
     refuse_repeated_names(changes)
-    refuse_idle(base, changes, served, layouts)
+    touched = find_touched(changes, served)
+    refuse_idle(base, changes, touched, layouts)
     refuse_unserved(takes, served)
-    planned = tuple(_planned(base, entry, takes, layouts, changes) for entry in entries)
+    touching = {name: [change for change in changes if name in touched[change.name]] for name in served}
+    planned = tuple(_planned(base, entry, takes, layouts, touching) for entry in entries)
     refuse_unaccounted(base, planned)
     return planned
 
@@ -87,16 +93,18 @@ def _moved(base: Base, change: Change, rule: Move) -> Entry:
     return Entry(method, tuple(segments), operations, rule.bind, rule.check, moved=moved)
 
 
-def _planned(base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequence[Layout], changes: Sequence[Change]) -> Entry:
+def _planned(
+    base: Base, entry: Entry, takes: Mapping[str, str], layouts: Sequence[Layout], touching: Mapping[str, Sequence[Change]]
+) -> Entry:
     operations, plans = [], []
     for operation in entry.operations:
-        touching = [change for change in changes if change.touches(operation.name)]
+        changes = touching[operation.name]
         own = parameters(takes.get(operation.name, takes.get(entry.operations[0].name, "")))
         operations.append(replace(operation, parameters=own))
         shown = operation.shape is not Shape.EMPTY
         layout = next((layout for layout in layouts if shown and operation.kind in layout.kinds), None)
-        item = _item_plan(base, operation, layout, touching) if layout else None
-        plans.append(OperationPlan(_parameters_plan(operation, own, touching), item, layout))
+        item = _item_plan(base, operation, layout, changes) if layout else None
+        plans.append(OperationPlan(_parameters_plan(operation, own, changes), item, layout))
     return replace(entry, operations=tuple(operations), plans=tuple(plans))
 
 
@@ -112,7 +120,8 @@ def _parameters_plan(operation: Operation, own: tuple[Parameter, ...], changes: 
     born = {
         rule.theirs: (change, rule.loss) for change, rule in _rules(changes) if isinstance(rule, Born) and rule.make is None
     }
-    plans = [_parameter_plan(name, renamed, changes) for name in known - converted]
+    turns = _turns(changes)
+    plans = [_parameter_plan(name, renamed, turns) for name in known - converted]
     taken = {parameter.name for parameter in own}
     dropped = {
         name: (change, rule.loss or UNTAKEN_TEXT)  # a field may be derived; what was asked for may not
@@ -141,32 +150,39 @@ def _parameters_plan(operation: Operation, own: tuple[Parameter, ...], changes: 
     )
 
 
-def _parameter_plan(name: str, renamed: Mapping[str, tuple[str, str]], changes: Sequence[Change]) -> ParameterPlan:
+def _parameter_plan(name: str, renamed: Mapping[str, tuple[str, str]], turns: Mapping[str, Sequence[Turn]]) -> ParameterPlan:
     change, theirs = renamed.get(name, ("", name))
-    fired, forward, back = _steps(name, changes, without=(Date,))  # a date filter is a day, not a moment
+    # A date filter is a day, not a moment.
+    fired, forward, back = _steps([turn for turn in turns.get(name, ()) if not isinstance(turn[1], Date)])
     return ParameterPlan(theirs, name, ((change,) if change else ()) + fired, forward, back)
 
 
-def _steps(
-    name: str, changes: Sequence[Change], without: tuple[type, ...] = ()
-) -> tuple[tuple[str, ...], tuple[Step, ...], tuple[Step, ...]]:
-    """The converters that touch one name, by its canonical CamelCase name: (changes, to theirs, to ours)."""
-    fired: list[str] = []
-    forward: list[Step] = []
-    back: list[Step] = []
+def _turns(changes: Sequence[Change]) -> Mapping[str, Sequence[Turn]]:
+    """Which converters touch a name, by its canonical CamelCase name."""
+    found: dict[str, list[Turn]] = {}
     for change, rule in _rules(changes):
-        if not isinstance(rule, Enum | Date | Number) or name not in rule.fields or isinstance(rule, without):
-            continue
-        if isinstance(rule, Enum):
-            there, here = enum_steps(rule)
-        elif isinstance(rule, Date):
-            there, here = date_steps(rule.form)
-        else:
-            there, here = number_steps()
-        fired.append(change)
-        forward.append(there)
-        back.insert(0, here)
-    return tuple(fired), tuple(forward), tuple(back)
+        if isinstance(rule, Enum | Date | Number):
+            for name in dict.fromkeys(rule.fields):
+                found.setdefault(name, []).append((change, rule))
+    return found
+
+
+def _steps(turns: Sequence[Turn]) -> tuple[tuple[str, ...], tuple[Step, ...], tuple[Step, ...]]:
+    """The converters of one name: (changes, to theirs, to ours)."""
+    if not turns:
+        return (), (), ()
+    there, here = zip(*(_step(rule) for _, rule in turns), strict=True)
+    return tuple(change for change, _ in turns), there, here[::-1]
+
+
+def _step(rule: Enum | Date | Number) -> tuple[Step, Step]:
+    match rule:
+        case Enum():
+            return enum_steps(rule)
+        case Date():
+            return date_steps(rule.form)
+        case Number():
+            return number_steps()
 
 
 def _shows(field: Field, operation: Operation, always: tuple[str, ...]) -> bool:
@@ -188,7 +204,8 @@ def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequen
     elsewhere = {plan.theirs for plan in made} | {name for _, rule in converts for name in rule.theirs}
     renamed = {rule.theirs: (change, rule.ours) for change, rule in _rules(changes) if isinstance(rule, Rename)}
     known = {field.name for field in kind.fields}
-    plans = tuple(_field_plan(base, name, renamed, changes) for name in options if name not in elsewhere)
+    turns = _turns(changes)
+    plans = tuple(_field_plan(base, name, renamed, turns) for name in options if name not in elsewhere)
     for plan in plans:
         if plan.ours not in known:
             raise TableError(f"layout of {layout.element}: {plan.theirs!r} comes from no field of {kind.name!r}")
@@ -211,9 +228,11 @@ def _item_plan(base: Base, operation: Operation, layout: Layout, changes: Sequen
     )
 
 
-def _field_plan(base: Base, theirs: str, renamed: Mapping[str, tuple[str, str]], changes: Sequence[Change]) -> FieldPlan:
+def _field_plan(
+    base: Base, theirs: str, renamed: Mapping[str, tuple[str, str]], turns: Mapping[str, Sequence[Turn]]
+) -> FieldPlan:
     change, ours = renamed.get(theirs, ("", theirs))
-    fired, forward, back = _steps(ours, changes)
+    fired, forward, back = _steps(turns.get(ours, ()))
     return FieldPlan(theirs, base.key_name(ours), ((change,) if change else ()) + fired, forward, back)
 
 

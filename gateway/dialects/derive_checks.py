@@ -6,8 +6,9 @@ Nothing can be forgotten in silence, and nothing can stand in a table that does 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from fnmatch import filter as matching
 
 from gateway.dialects.change import (
     Born,
@@ -65,18 +66,29 @@ def refuse_forgotten(kind: Kind, accounted: set[str]) -> None:
         raise TableError(f"kind {kind.name!r}: no rule and no layout accounts for {', '.join(forgotten)}")
 
 
-def refuse_idle(base: Base, changes: Sequence[Change], served: set[str], layouts: Sequence[Layout]) -> None:
-    """Every change must touch an operation that is served, and every name in it a field or parameter there."""
+def find_touched(changes: Iterable[Change], served: AbstractSet[str]) -> Mapping[str, AbstractSet[str]]:
+    """The operations of those served that each change is declared on, by its name. Each of its words must name some."""
+    return {change.name: {name for pattern in change.on for name in _named(change, pattern, served)} for change in changes}
+
+
+def _named(change: Change, pattern: str, served: AbstractSet[str]) -> Iterable[str]:
+    found = (pattern,) if pattern in served else matching(served, pattern)
+    if not found:
+        raise TableError(f"change {change.name!r}: no operation is called {pattern!r}")
+    return found
+
+
+def refuse_idle(
+    base: Base, changes: Sequence[Change], touched: Mapping[str, AbstractSet[str]], layouts: Sequence[Layout]
+) -> None:
+    """Every name in a change must be a field or parameter of an operation it touches."""
+    in_layouts = [(layout.kinds, {name for name, _ in read_order(layout.order)}) for layout in layouts]
     for change in changes:
-        touched = [base.operations[name] for name in served if change.touches(name)]
-        for pattern in change.on:
-            if not any(fnmatchcase(name, pattern) for name in served):
-                raise TableError(f"change {change.name!r}: no operation is called {pattern!r}")
-        ours = {parameter.name for op in touched for parameter in op.parameters}
-        keys = {field.name for op in touched if op.kind for field in base.kinds[op.kind].fields}
-        shown = {
-            name for op in touched for layout in layouts if op.kind in layout.kinds for name, _ in read_order(layout.order)
-        }
+        operations = [base.operations[name] for name in touched[change.name]]
+        kinds = {op.kind for op in operations if op.kind}
+        ours = {parameter.name for op in operations for parameter in op.parameters}
+        keys = {field.name for kind in kinds for field in base.kinds[kind].fields}
+        shown = {name for of, names in in_layouts if not kinds.isdisjoint(of) for name in names}
         for rule in change.rules:
             for name in _canonical_names(rule):
                 if name not in ours and base.key_name(name) not in keys:
