@@ -8,7 +8,6 @@ from pathlib import Path
 
 from gateway.assembly import known_dialects
 from gateway.dialects import discover
-from gateway.sandbox import API_VERSION
 from gateway.settings import Settings, parse_settings
 
 DEMO_BIND = "127.0.0.1:8080"
@@ -32,4 +31,6 @@ def demo_settings(sandbox_url: str, bind: str = DEMO_BIND) -> Settings:
 
 def spoken_dialect() -> str:
     """The name of the dialect the sandbox itself speaks, told by the version in its paths."""
+    from gateway.sandbox import API_VERSION  # noqa: PLC0415 -- `serve` knows the demo's address, and does without its backend
+
     return next(name for name, dialect in discover().items() if dialect.claims(f"/{API_VERSION}"))

@@ -11,7 +11,6 @@ import click
 
 from gateway.commands.announcement import notes
 from gateway.commands.config import parse, read_config
-from gateway.commands.demo import serve_demo
 from gateway.commands.listening import cannot_listen
 from gateway.commands.running import begin, live
 from gateway.demo import DEMO_BIND
@@ -34,7 +33,7 @@ def serve(config: Path | None, bind: str | None, worker: int | None) -> None:
         sys.exit(_work(worker))
     set_up_log()
     try:
-        asyncio.run(serve_demo(bind or DEMO_BIND) if config is None else _serve(config, read_config(config)))
+        asyncio.run(_demo(bind or DEMO_BIND) if config is None else _serve(config, read_config(config)))
     except SettingsInvalid as invalid:
         raise click.BadParameter(str(invalid.faults[0].expected), param_hint="--bind") from invalid
     except WorkersFailed as failed:
@@ -42,6 +41,12 @@ def serve(config: Path | None, bind: str | None, worker: int | None) -> None:
     except OSError as error:
         elsewhere = "with --bind" if config is None else f"in {config}, under listen or admin"
         raise click.ClickException(cannot_listen(error, elsewhere)) from error
+
+
+async def _demo(bind: str) -> None:
+    from gateway.commands.demo import serve_demo  # noqa: PLC0415 -- with the sandbox, which nothing but the demo needs
+
+    await serve_demo(bind)
 
 
 async def _serve(path: Path, config: Config) -> None:
