@@ -10,13 +10,13 @@ import asyncio
 import os
 import socket
 from collections.abc import Coroutine, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from ssl import SSLContext
 from types import MappingProxyType
 from typing import TypeAlias
 from weakref import WeakSet
 
+from msgspec import Struct
 from prometheus_client import Metric
 
 from gateway.assembly import build_gateway, changing_operations, known_dialects, name_in_via
@@ -43,16 +43,14 @@ Key: TypeAlias = tuple[Bind, int]
 """An address and, because port 0 may be asked for more than once, the how manieth of that address it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """One address callers reach the gateway at."""
 
     listener: Listener
     front: Front
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(Struct, frozen=True):
     """What one address is to serve by."""
 
     gateway: Gateway

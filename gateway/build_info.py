@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import platform
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from gateway import __version__
 
@@ -23,8 +24,7 @@ _SHORT = re.compile(r"[0-9a-f]{7,12}(-dirty)?")
 _FULL = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")  # SHA-1 or SHA-256
 
 
-@dataclass(frozen=True, slots=True)
-class BuildInfo:
+class BuildInfo(Struct, frozen=True):
     """What `gateway --version` tells. `commit`: 7 to 12 hex digits, `-dirty` behind them where files differed, or "unknown"."""
 
     version: str

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from gateway.codecs.basic import read_basic
 from gateway.dialects.base import Dialect
 from gateway.dialects.face import Face
@@ -51,8 +53,7 @@ class Condition:
         return not self.path or path == self.path or path.startswith(f"{self.path}/")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One way through the gateway: who calls how, which backend answers, and what becomes of what can't be said."""
 
     name: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.observe.metrics.backends import BackendMetrics
 from gateway.observe.metrics.registry import GatewayMetrics
@@ -15,8 +16,7 @@ from gateway.upstream import Balance, BreakerLimits, EndpointState, HealthCheck,
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """The upstreams by backend, and the settings they were made of."""
 
     upstreams: Mapping[str, Upstream]

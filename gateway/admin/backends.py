@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.admin.figures import Figures
 from gateway.settings import Backend, Settings
@@ -11,16 +12,14 @@ from gateway.settings import Backend, Settings
 _WORST_FIRST = ("open", "half_open", "closed")
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """The last attempt that failed: its kind, a problem of the log, and when, in seconds since the epoch."""
 
     kind: str
     at: float
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointView:
+class EndpointView(Struct, frozen=True):
     """One endpoint as the worst of all processes sees it. `breaker` and `healthy` are None where nobody has told yet.
 
     `up`: calls go there as to any other, and not one alone that tries whether it is back; `since` is when that ended, in
@@ -39,8 +38,7 @@ class EndpointView:
     last_failure: Failure | None
 
 
-@dataclass(frozen=True, slots=True)
-class BackendView:
+class BackendView(Struct, frozen=True):
     """One backend of the configuration and its endpoints."""
 
     name: str

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from prometheus_client import Metric
 from prometheus_client.samples import Sample
 
 
-@dataclass(frozen=True, slots=True)
-class Distribution:
+class Distribution(Struct, frozen=True):
     """How many observations fell at or below each bound, in seconds, the last behind all bounds. Not cumulative."""
 
     bounds: tuple[float, ...]

@@ -6,8 +6,9 @@ Each names what is wrong, why, and since when, for whoever is woken by it. None 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from gateway.admin.backends import BackendView, EndpointView
 from gateway.admin.figures import Figures
@@ -15,8 +16,7 @@ from gateway.admin.operations import Change, Standing
 from gateway.settings import StoreFailure
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One thing that is wrong: in a few words, and whole. `grave`: callers suffer from it."""
 
     short: str

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 from prometheus_client import Metric
 
 from gateway.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change of what is served: when it was asked for, and the faults that kept it from being applied.
 
     `of_files`: not the configuration's own text had changed, but what stands in the files it names.
@@ -23,8 +22,7 @@ class Change:
     of_files: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What is served and since when; times are seconds since the epoch.
 
     `name` is what the configuration's file is called and `hash` tells its text from another; `began` is when the gateway

@@ -6,14 +6,15 @@ Whether the gateway is one process or several makes no difference to it. Times a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+
+from msgspec.structs import asdict
 
 from gateway.admin.backends import BackendView, view_backends
 from gateway.admin.figures import Figures, distribution_of
 from gateway.admin.notes import find_notes, moment
 from gateway.admin.operations import Change, Operations, Standing
 from gateway.admin.texts import Json
-from gateway.admin.traffic import view_traffic
+from gateway.admin.traffic import Traffic, view_traffic
 from gateway.build_info import build_info
 
 
@@ -31,7 +32,7 @@ def tell_status(operations: Operations, now: float) -> Mapping[str, Json]:
         "config": _config(standing),
         "processes": _processes(standing, figures),
         "calls": _calls(figures),
-        "traffic": [asdict(traffic) for traffic in view_traffic(standing.settings, figures)],
+        "traffic": [_traffic(traffic) for traffic in view_traffic(standing.settings, figures)],
         "backends": tell_backends(backends),
         "losses": _rows(figures, "gateway_losses_total", "route", "change"),
         "unknown_parameters": _rows(figures, "gateway_unknown_parameters_total", "route", "policy"),
@@ -66,6 +67,10 @@ def tell_backends(backends: Sequence[BackendView]) -> list[Mapping[str, Json]]:
         }
         for backend in backends
     ]
+
+
+def _traffic(traffic: Traffic) -> Mapping[str, Json]:
+    return asdict(traffic) | {"pair": asdict(traffic.pair), "seconds": asdict(traffic.seconds)}
 
 
 def _config(standing: Standing) -> Mapping[str, Json]:

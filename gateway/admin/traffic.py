@@ -6,8 +6,8 @@ Counts go from the start of the gateway; whoever wants rates takes the differenc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from prometheus_client.samples import Sample
 
 from gateway.admin.figures import Distribution, Figures, distribution_of
@@ -16,16 +16,14 @@ from gateway.settings import Settings
 _NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """The dialect of the callers and that of the backend, None where no route took the call."""
 
     caller: str | None
     backend: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Traffic:
+class Traffic(Struct, frozen=True):
     """The calls of one pair: how many by status class, and how long they took."""
 
     pair: Pair

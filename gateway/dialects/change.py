@@ -8,7 +8,6 @@ One declaration serves both directions, requests and answers. The same objects f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import TypeAlias
@@ -27,8 +26,7 @@ class Scene(Struct, frozen=True, eq=False):
     siblings: Mapping[str, Fields]
 
 
-@dataclass(frozen=True, slots=True)
-class Lossy:
+class Lossy(Struct, frozen=True):
     """What a converter returns in place of a value that could not be said in full. `text` names no value."""
 
     value: Value
@@ -41,16 +39,14 @@ ConvertFields: TypeAlias = Callable[[Fields, Scene], Mapping[str, "Value | Lossy
 ConvertParameters: TypeAlias = Callable[[Mapping[str, str], Scene], Mapping[str, "str | Lossy"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rename:
+class Rename(Struct, frozen=True):
     """One field or parameter has another name."""
 
     theirs: str
     ours: str
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Struct, frozen=True):
     """Other words for the same values.
 
     `pairs` are (theirs, ours), in order: the first match decides on either way, so that many may lead to one and the way
@@ -71,23 +67,20 @@ class DateForm(StrEnum):
     EPOCH = "unix-epoch"
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A moment written another way: RFC 2822 or ISO 8601 in the zone of the option `timezone`, or seconds since 1970."""
 
     fields: tuple[str, ...]
     form: DateForm
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A phone number written another way: ten digits for North America, E.164 elsewhere."""
 
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One operation lives at another path.
 
     `theirs` is `METHOD path`, below the account or, where the path begins with a slash, below nothing. `ours` lists canonical
@@ -102,8 +95,7 @@ class Move:
     check: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Born:
+class Born(Struct, frozen=True):
     """Only this dialect has it.
 
     A field is made from the canonical item by `make`; what a backend says in it is dropped, because it is derived. A
@@ -115,8 +107,7 @@ class Born:
     loss: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """This dialect lacks these canonical fields or parameters.
 
     `loss` says what is lost (the empty text: nothing, it can be derived). `remake` brings a field back where this dialect is
@@ -128,8 +119,7 @@ class Gone:
     remake: MakeField | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A backend of this dialect can't be told these canonical parameters, and without them it would do something else.
 
     The request is refused with `text` before anything is sent. Where the switch named by `unless` is on they are left out
@@ -141,8 +131,7 @@ class Refused:
     unless: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Convert:
+class Convert(Struct, frozen=True):
     """Fields that correspond only together, with both functions.
 
     `to_theirs` is given the canonical fields and returns the dialect's, by their names on the wire; `to_ours` the reverse.
@@ -156,8 +145,7 @@ class Convert:
     reads: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ConvertParameter:
+class ConvertParameter(Struct, frozen=True):
     """Parameters that correspond only together, with both functions. Each is given those present and returns the others."""
 
     theirs: tuple[str, ...]
@@ -169,8 +157,7 @@ class ConvertParameter:
 Rule: TypeAlias = Rename | Enum | Date | Number | Move | Born | Gone | Refused | Convert | ConvertParameter
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One named difference. `on` lists the canonical operations it touches; `calls.*` stands for all of that resource."""
 
     name: str
@@ -184,8 +171,7 @@ class Change:
         return any(fnmatchcase(operation, pattern) for pattern in self.on)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How this dialect shows the items of some canonical kinds: its element names and exactly these fields in this order.
 
     A field `Name?option` is there only where that switch is on; `list_order` is that of items in lists, where it differs.

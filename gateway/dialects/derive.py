@@ -7,8 +7,9 @@ no layout accounts for: nothing can be forgotten in silence. What comes out are 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from gateway.dialects.change import (
     Born,

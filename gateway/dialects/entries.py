@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.dialects.change import Layout
 from gateway.dialects.item_plan import ItemPlan
@@ -12,8 +13,7 @@ from gateway.dialects.tables import Kind, Operation
 from gateway.model import Note
 
 
-@dataclass(frozen=True, slots=True)
-class OperationPlan:
+class OperationPlan(Struct, frozen=True):
     """How one canonical operation is turned around: its parameters and, where the answer holds items, those."""
 
     parameters: ParametersPlan
@@ -21,8 +21,7 @@ class OperationPlan:
     layout: Layout | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One method and path of a dialect, and the canonical operations that it serves; the first is what a caller means.
 
     `moved` is told where a request is read or written here: the named change by which these operations live here.
@@ -37,8 +36,7 @@ class Entry:
     moved: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The tables a dialect is derived from."""
 
     operations: Mapping[str, Operation]

@@ -7,6 +7,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from gateway.dialects.option_values import Allowed, OptionValue
 from gateway.model import Representation
 
@@ -17,8 +19,7 @@ _ORIGIN = re.compile(
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A switch of a dialect, set per route or backend.
 
     `choices` lists the words a text option may hold, if it is bound; `allowed` says what else a value must be.

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol, TypeAlias
+
+from msgspec import Struct
 
 from gateway.dialects.compiled.answers import Framing
 from gateway.dialects.face import Face
@@ -20,8 +21,7 @@ Document: TypeAlias = tuple[str, bytes]
 """A Content-Type and the bytes of a body."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagingWords:
+class PagingWords(Struct, frozen=True):
     """The query parameters that choose a slice; one is empty where the dialect has no such."""
 
     number: str

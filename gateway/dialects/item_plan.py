@@ -6,7 +6,8 @@ A plan turns canonical fields into a dialect's own and back; running it searches
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.dialects.change import Convert, MakeField, Scene
 from gateway.dialects.convert import Step
@@ -14,8 +15,7 @@ from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import Fields, Value
 
 
-@dataclass(frozen=True, slots=True)
-class FieldPlan:
+class FieldPlan(Struct, frozen=True):
     """One field of the dialect that one canonical field becomes: by its name, through the steps of each direction."""
 
     theirs: str
@@ -25,8 +25,7 @@ class FieldPlan:
     to_ours: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MadePlan:
+class MadePlan(Struct, frozen=True):
     """One field of the dialect that is made from the whole item."""
 
     theirs: str
@@ -34,8 +33,7 @@ class MadePlan:
     make: MakeField
 
 
-@dataclass(frozen=True, slots=True)
-class GonePlan:
+class GonePlan(Struct, frozen=True):
     """A canonical field the dialect lacks, and how it comes back where the dialect is the backend."""
 
     ours: str
@@ -44,8 +42,7 @@ class GonePlan:
     remake: MakeField | None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemPlan:
+class ItemPlan(Struct, frozen=True):
     """How one kind of item is turned around. `order` and `list_order` are the dialect's names with the option of each."""
 
     order: tuple[tuple[str, str], ...]

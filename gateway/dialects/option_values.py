@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 OptionValue: TypeAlias = str | bool | int
 _LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
@@ -17,8 +18,7 @@ _QUOTABLE = re.compile(r"[ !#-\[\]-~]*", re.ASCII)
 _URL = re.compile(r"(?:https?://[!-~]+)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """A set of values: a noun phrase for it, and the test."""
 
     name: str

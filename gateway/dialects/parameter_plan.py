@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from msgspec import Struct
 
 from gateway.dialects.change import ConvertParameter, Scene
 from gateway.dialects.convert import Step
@@ -27,8 +30,7 @@ class ParameterPlan:
         object.__setattr__(self, "notes", {Note(change, self.theirs): None for change in self.changes if change})
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedPlan:
+class RefusedPlan(Struct, frozen=True):
     """A parameter a backend can't be told and must not miss; `unless` names the switch that lets it be left out."""
 
     change: str
@@ -36,8 +38,7 @@ class RefusedPlan:
     unless: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParametersPlan:
+class ParametersPlan(Struct, frozen=True):
     """How the parameters of one operation are turned around. A parameter no plan names passes as it is."""
 
     by_theirs: Mapping[str, ParameterPlan]
@@ -45,7 +46,7 @@ class ParametersPlan:
     converts: tuple[tuple[str, ConvertParameter], ...]
     born: Mapping[str, tuple[str, str]]
     gone: Mapping[str, tuple[str, str]]
-    refused: Mapping[str, RefusedPlan] = field(default_factory=dict)
+    refused: Mapping[str, RefusedPlan] = MappingProxyType({})
 
     @property
     def tolerated(self) -> frozenset[str]:

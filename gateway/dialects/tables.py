@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class TableError(ValueError):
@@ -55,8 +57,7 @@ class Effect(StrEnum):
     DELETE = "delete"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field.
 
     `only` is "item" where lists leave it out, "create" where nothing but the answer of a create has it, "own" where no dialect
@@ -69,8 +70,7 @@ class Field:
     only: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """One type of resource: its name, its XML elements for one and for many, its JSON list key, its fields in XML order.
 
     `elements` and `list_key` are empty for a kind that no list holds.
@@ -83,8 +83,7 @@ class Kind:
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One query or form parameter: `To`, `StartTime<`, `Parameter7.Name`. `repeated`: it may come several times."""
 
     name: str
@@ -92,8 +91,7 @@ class Parameter:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One call of the API. `path` holds the segments below the version, placeholders as `{call_sid}`.
 
     `status` is that of the success; `paged` says that it takes the paging parameters, which `parameters` leaves out.

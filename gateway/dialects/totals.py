@@ -4,7 +4,7 @@ can be known. A total that can't be known is a stated lower bound, recorded as a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.dialects.record import Record
 from gateway.model import Page
@@ -13,8 +13,7 @@ UNCOUNTED = "totals-are-no-longer-told"
 UNCOUNTED_TEXT = "the backend does not count; there is at least one page more"
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(Struct, frozen=True):
     """How many pages and items there are, or at least are."""
 
     pages: int

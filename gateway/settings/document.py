@@ -6,9 +6,9 @@ The parser's events are read without PyYAML's resolver, so `2008-08-01`, `+1555â
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from gateway.settings.faults import Fault
 from gateway.settings.nodes import Mapping, Mark, Node, Place, Sequence
@@ -24,8 +24,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What could be read. `root` is None where there is no mapping to go on with; `faults` may be there beside a root."""
 
     root: Place | None

@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from gateway.visible import make_visible
 
@@ -30,8 +31,7 @@ _BRACKETED = re.compile(r"\[[^\]]*\]")
 _NO_PORT = re.compile(r"://[^/]*:(?![0-9]{1,5}(?:[/?#]|\Z))")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One fault. `line` and `column` count from 1; `found` is ready for display, with quotes where it quotes the file."""
 
     file: str

@@ -6,15 +6,15 @@ No dialect is named in this package. The caller of `load_settings` passes these 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 OptionValue: TypeAlias = bool | int | str
 OptionType: TypeAlias = Literal["bool", "int", "text", "choice"]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOption:
+class KnownOption(Struct, frozen=True):
     """One switch of a dialect.
 
     `choices` belong to the type `choice`; `tells` is its one-line description, a noun phrase. Where a value must be more than
@@ -35,8 +35,7 @@ class KnownOption:
         return self.type == "choice" and isinstance(self.default, int)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDialect:
+class KnownDialect(Struct, frozen=True):
     """One dialect. `representations` are those a backend of it can be asked for; `prefers` is the one asked for by default."""
 
     name: str

@@ -7,24 +7,23 @@ together with the way to it, so that any check can say where it found what.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import TypeAlias, Union
 
+from msgspec import Struct
+
 from gateway.settings.faults import NOTHING, Fault, Path, is_secret, may_hold_password, path_text, quote
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A position in the file, counted from 1 as editors do."""
 
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Struct, frozen=True):
     """One text. `plain` tells that it stood there without quotes; a plain empty text is a key with nothing behind it."""
 
     text: str
@@ -36,24 +35,21 @@ class Scalar:
         return self.plain and not self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """Where a key of a mapping stands, and its value."""
 
     mark: Mark
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A mapping, in the order of the file."""
 
     entries: MappingProxyType[str, Entry]
@@ -99,8 +95,7 @@ def describe(node: Node, path: Path) -> str:
             return "a mapping" if entries else "an empty mapping"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A spot in the file, whether or not anything stands there: `node` is None where nothing does."""
 
     file: str

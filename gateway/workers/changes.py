@@ -9,10 +9,10 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import structlog
+from msgspec import Struct
 
 from gateway.admin import Change
 from gateway.observe.log import use_form
@@ -30,8 +30,7 @@ _FAILED = ("this failed inside the gateway; its log tells more",)
 Faults: TypeAlias = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What is served: a text, and the settings it made with the files it names."""
 
     source: Source

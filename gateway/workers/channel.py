@@ -17,7 +17,7 @@ _LONGEST_LINE = 16 * 1024 * 1024  # a config of 1 MiB, each character of it an e
 
 
 class _Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Start(_Message):
@@ -65,7 +65,10 @@ class Readiness(_Message):
 
 Message: TypeAlias = Start | Refresh | Drain | Applied | Refused | Readiness
 
-_adapter: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="kind")])
+# Built when the first message is: a process that is the whole gateway has nobody to tell.
+_adapter: TypeAdapter[Message] = TypeAdapter(
+    Annotated[Message, Field(discriminator="kind")], config=ConfigDict(defer_build=True)
+)
 
 
 class Channel:

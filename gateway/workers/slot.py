@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import structlog
+from msgspec import Struct
 
 from gateway.settings import Bind
 from gateway.workers.backoff import Backoff
@@ -21,8 +21,7 @@ _log = structlog.get_logger("gateway.workers")
 _SPARE = 10.0  # seconds a worker has, beyond those for its calls, to close and end
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """What a worker is to serve, on which sockets, and the seconds its calls have when it is told to end."""
 
     source: Source

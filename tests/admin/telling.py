@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
 
 from gateway.admin import Standing
@@ -92,7 +93,7 @@ class Told:
     asked: list[str] = field(default_factory=list)
 
     def change(self, **changes: object) -> None:
-        self.stands = replace(self.stands, **changes)  # type: ignore[arg-type]  # fields of Standing
+        self.stands = replace(self.stands, **changes)
 
     def not_ready(self) -> tuple[str, ...]:
         return self.reasons

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from importlib.resources import files
+
+from msgspec import Struct
 
 _SCRIPTS = ("format.js", "parts.js", "sections.js", "translate.js", "live.js")
 
 
-@dataclass(frozen=True, slots=True)
-class StatusPage:
+class StatusPage(Struct, frozen=True):
     """The document and the value of its `Content-Security-Policy`."""
 
     body: bytes

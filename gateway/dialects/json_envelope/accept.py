@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.dialects.json_envelope.refusals import Code, malformed
 from gateway.dialects.json_envelope.url_arguments import Arguments
@@ -22,8 +23,7 @@ _WEIGHT = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?", re.ASCII)
 _LONGEST = 4096  # characters; no client's preferences need more
 
 
-@dataclass(frozen=True, slots=True)
-class _Range:
+class _Range(Struct, frozen=True):
     weight: float
     place: int
 

@@ -6,7 +6,8 @@ Source: the call commands page of the reference: dial comes first and once when 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, read_json, write_json
@@ -19,8 +20,7 @@ _ALIASES: Mapping[str, Mapping[str, str]] = {DIAL: {"schedule_end": "schedule_ex
 """The page on scheduled calls says `schedule_expire`, and writes the other in its sample."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One command: its name and what it was told."""
 
     name: str

@@ -6,7 +6,8 @@ Two charsets are there, UTF-8 (the default) and ISO-8859-1, which is true Latin-
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.wire import WireRequest
 
@@ -16,8 +17,7 @@ _LONGEST = 1024  # characters; a type and its parameters need less
 _PARAMETER = re.compile(r';[ \t]*(?P<name>[\w!#$%&\'*+.^`|~-]+)=(?:"(?P<quoted>[^"]*)"|(?P<token>[^;\s"]*))', re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class ContentType:
+class ContentType(Struct, frozen=True):
     """`name` is lower case, None where there is no header; `charset` is None where it is none of the two."""
 
     name: str | None = None

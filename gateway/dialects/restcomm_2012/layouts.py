@@ -7,7 +7,8 @@ Source: the output of the original converter classes, run; live answers of 2017 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.dialects.change import Layout
 
@@ -126,8 +127,7 @@ LAYOUTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class JsonItem:
+class JsonItem(Struct, frozen=True):
     """How the JSON of one element differs from its XML.
 
     `order` are all its fields where the order is another, `numbers` those that are numbers, `nulls` whether null is printed.

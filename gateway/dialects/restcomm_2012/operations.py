@@ -7,7 +7,8 @@ migrations, remote supervision, the making of organizations, and Logout, which d
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from gateway.dialects.restcomm_2012.kinds import KINDS
 from gateway.dialects.tables import ACCOUNT, Effect, Operation, Parameter, Shape, parameters, resource

@@ -7,11 +7,11 @@ that is not there is the text `null`. Many lists come whole; then the slice aske
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.dialects.face import Face
@@ -82,8 +82,7 @@ def _fits(operation: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(operation, pattern) for pattern in patterns)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """The numbers a list tells of itself. `total` is None where it can't be trusted; all are where the list tells nothing.
 
     `whole` says that a server which gives a list so knows no pages.

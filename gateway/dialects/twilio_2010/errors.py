@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.codecs.json import JsonForm, write_json
 from gateway.codecs.xml import XmlForm
@@ -15,8 +15,7 @@ _EARLY = ("status", "message", "code", "more_info")
 _ELEMENTS = {"code": "Code", "detail": "Detail", "message": "Message", "more_info": "MoreInfo", "status": "Status"}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What 2010 says where a Problem leaves the wording to the dialect."""
 
     code: int | None

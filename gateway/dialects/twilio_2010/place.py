@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.dialects.compiled.forms import Holds
 from gateway.dialects.face import Face
@@ -36,8 +36,7 @@ def fill(fields: Fields, kind: Kind) -> Fields:
     return {**blank, **fields}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One place. `root` is what its links begin with."""
 
     face: Face

@@ -7,7 +7,8 @@ once they were published; a field may be added.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.model import Problem
 from gateway.observe.personal import NUMBERS
@@ -16,8 +17,7 @@ from gateway.observe.record import GONE, CallRecord
 Shown = str | int | float | bool | Sequence[str] | Sequence[int | None] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field. `example` is a value as JSON has it."""
 
     name: str
@@ -26,8 +26,7 @@ class Field:
     example: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A request that was refused before it was a call. `listener` is the public URL of the address it came to."""
 
     request_id: str | None

@@ -6,8 +6,7 @@ begins with a mark: nothing that was logged can pass for a line of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from structlog.dev import (
     BLUE,
     BRIGHT,
@@ -84,8 +83,7 @@ def _pair(paint: _Paint, width: int = 0) -> KeyValueColumnFormatter:
     return KeyValueColumnFormatter(paint.of(CYAN), "", paint.reset, _shown, width=width)
 
 
-@dataclass(frozen=True, slots=True)
-class _Paint:
+class _Paint(Struct, frozen=True):
     """The escape sequences of colours, or nothing."""
 
     colours: bool

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from gateway.observe.metrics.labels import Label
 
@@ -26,8 +27,7 @@ class Teller(StrEnum):
     KEEPING_WORKERS = "keeping workers"
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """One metric. `help` stands at `/metrics`, `means` (Markdown) in the table: what it is good for and where to look next.
 
     `buckets` are upper bounds in seconds. `mode` is that of a gauge told by serving processes.
@@ -52,8 +52,7 @@ class Described:
         return tuple(label.name for label in self.labels)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """Metrics that are told of together, under a title."""
 
     title: str

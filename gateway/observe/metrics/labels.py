@@ -5,7 +5,7 @@ No label holds anything a caller or a backend chose, so the number of series is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.model import ProblemKind
 from gateway.observe.record import GONE
@@ -30,8 +30,7 @@ BUSY, IDLE = "busy", "idle"
 PASS, DROP, REJECT = "pass", "drop", "reject"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label. `values` are all it may have, where a list says so; `tells` is Markdown, for the table."""
 
     name: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.observe.record import CallRecord
@@ -19,8 +20,7 @@ NewId = Callable[[int], int]
 """Gives a number of so many random bits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
+class Led(Struct, frozen=True):
     """One request to a backend: the id of its span, and its method."""
 
     span_id: int

@@ -6,22 +6,21 @@ it is over when for a while nothing was lost: a collector that is gone fills no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import Lock
+
+from msgspec import Struct
 
 _CALM = 30.0
 """Seconds without a loss after which it is over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """The first loss, and what it came of."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """It is over; so many spans were lost."""
 
     spans: int

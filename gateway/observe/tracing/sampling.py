@@ -7,13 +7,13 @@ by the trace's id: that is theirs to choose, and they would choose to be recorde
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.observe.tracing.context import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Sampling:
+class Sampling(Struct, frozen=True):
     """`share` is from 0 to 1; `trusts_callers` whether their word on it counts."""
 
     share: float

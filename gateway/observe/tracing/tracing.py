@@ -9,7 +9,8 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.observe.record import CallRecord
 from gateway.observe.tracing.calls import CallTrace, NewId, new_span_id, new_trace_id
@@ -20,8 +21,7 @@ from gateway.settings import Tracing as Settings
 from gateway.wire import WireRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """What settings were made into."""
 
     settings: Settings

@@ -6,15 +6,15 @@ Counts of calls in progress are kept as long as there are any, so there are neve
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.policy.admission.expiring import CAPACITY
 from gateway.policy.admission.refusals import Reason, Refusal
 from gateway.policy.admission.token_bucket import Buckets, CallRate, State
 
 
-@dataclass(frozen=True, slots=True)
-class CallLimits:
+class CallLimits(Struct, frozen=True):
     """What one caller may have: so many calls in progress, and so many in a while; None is any number."""
 
     concurrency: int = 50

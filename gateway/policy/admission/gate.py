@@ -10,15 +10,15 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Coroutine
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.model import ProblemRaised
 from gateway.policy.admission.events import SILENT, Events
 from gateway.policy.admission.refusals import Reason, Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class GateLimits:
+class GateLimits(Struct, frozen=True):
     """How many calls may be in progress, how many may wait for that, and for how many seconds."""
 
     concurrency: int = 500

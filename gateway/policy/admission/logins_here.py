@@ -8,7 +8,8 @@ owner of an id is let in from where it always comes while somebody elsewhere gue
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.policy.admission.expiring import CAPACITY, Expiring
 from gateway.policy.admission.keys import Attempt
@@ -19,8 +20,7 @@ REMEMBERED = 86_400.0
 _RENEWED = REMEMBERED / 4
 
 
-@dataclass(frozen=True, slots=True)
-class LoginLimits:
+class LoginLimits(Struct, frozen=True):
     """So many failures within so many seconds of the first are let pass."""
 
     attempts: int = 20

@@ -11,7 +11,8 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from gateway.policy.admission.events import SILENT, Events
 from gateway.policy.admission.pause import Pause, Turn
@@ -31,8 +32,7 @@ class Unasked(Lost):
     """It was not even asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     commands: Sequence[Command]
     turn: Turn
     answers: asyncio.Future[list[Answer] | None]

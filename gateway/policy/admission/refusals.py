@@ -7,9 +7,10 @@ No sentence names a caller, or tells whether an id is known. Each comes with Ret
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from gateway.model import Problem, ProblemKind, ProblemRaised, Retry, Source
 
@@ -36,8 +37,7 @@ _SENTENCES = {
 _OF_THE_CALLER = frozenset({Reason.RATE, Reason.CONCURRENCY, Reason.LOGINS})
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A call that may not come in, and in how many seconds another one might."""
 
     reason: Reason

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from gateway.policy.admission.keys import Attempt
 from gateway.policy.admission.logins_here import REMEMBERED, LoginLimits
@@ -10,8 +10,7 @@ from gateway.policy.admission.redis_link import RedisLink
 from gateway.policy.admission.redis_scripts import FAIL, call
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Seconds: for which a login's id and address stay known to each other, and for which it has to wait."""
 
     known_for: float

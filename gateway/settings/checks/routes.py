@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from gateway.settings.checks.repeats import check_folded_keys, check_repeats
 from gateway.settings.faults import Fault, path_text, quote
@@ -20,8 +21,7 @@ from gateway.settings.sections.routes import When
 _EACH_HEADER_ONCE = "each header once; their names differ in more than capitals"
 
 
-@dataclass(frozen=True, slots=True)
-class _Conditions:
+class _Conditions(Struct, frozen=True):
     path: str = ""
     host: str = ""
     header: frozenset[tuple[str, str]] = frozenset()

@@ -6,8 +6,8 @@ A refusal travels through pydantic as one error and becomes a fault with file, l
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic_core import PydanticCustomError
 
 from gateway.settings.faults import Path, nearest
@@ -18,8 +18,7 @@ LONGEST = 2048
 """Characters of any value but a secret or a text option."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """`found` empty: what stands in the file. `at`: steps below the value; `on_key`: marked at the last step's key."""
 
     expected: str

@@ -6,9 +6,9 @@ No refusal shows a secret, nor anything that may be one written in the wrong pla
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Annotated, TypeAlias
 
+from msgspec.structs import replace
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from gateway.settings.faults import nearest, quote
