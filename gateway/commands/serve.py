@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ def serve(config: Path | None, bind: str | None, worker: int | None) -> None:
     """Run the gateway. Without a config: a demo with a sandbox backend."""
     if config is not None and bind is not None:
         raise click.UsageError("--bind is for the demo; with --config the addresses stand under `listen` in the file")
+    gc.freeze()  # what has been loaded stays: the collector need not go through it while tables and settings are made
     if worker is not None:
         sys.exit(_work(worker))
     set_up_log()

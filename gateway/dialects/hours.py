@@ -6,14 +6,27 @@ written in the canonical form, to the letter, is left to whoever reads any form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 _HOUR = len("Tue, 31 Aug 2010 20")
 _FIRST, _LAST = ":00:00", ":59:59"
 _UTC = " +0000"
 _MOST = 4096
-_MINUTES = {f":{minute:02}:{second:02}{_UTC}": f":{minute:02}:{second:02}" for minute in range(60) for second in range(60)}
-"""What may stand behind the hour, and what of it stays."""
+_BEHIND = re.compile(r"(:[0-5][0-9]:[0-5][0-9]) \+0000")
+
+
+class _Minutes(dict[str, str | None]):
+    """What may stand behind the hour, and what of it stays: None for anything else. An hour has 3600 of them, learnt as met."""
+
+    def __missing__(self, behind: str) -> str | None:
+        found = _BEHIND.fullmatch(behind)
+        if found:
+            self[behind] = found[1]
+        return found and found[1]
+
+
+_MINUTES = _Minutes()
 
 
 class Hours:
@@ -27,7 +40,7 @@ class Hours:
 
     def write(self, text: str) -> str | None:
         """`Tue, 31 Aug 2010 20:36:28 +0000` in that form; None where it is for `convert` to say."""
-        minutes = _MINUTES.get(text[_HOUR:])
+        minutes = _MINUTES[text[_HOUR:]]
         if minutes is None:
             return None
         hour = text[:_HOUR]

@@ -2,38 +2,45 @@
 
 The arithmetic is a library's, exact for times in whole milliseconds. The state of a bucket is one number: the time at which it
 will be full again. A full bucket is forgotten.
+
+The library is loaded with the first rate that is configured: what else it can do brings multiprocessing and SQLite along, and
+takes four MiB.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
-
-from pyrate_limiter import Rate, TokenBucket
+from typing import TYPE_CHECKING, TypeAlias
 
 from gateway.policy.admission.expiring import CAPACITY, Expiring
 
-_BUCKET = TokenBucket()
+if TYPE_CHECKING:
+    from pyrate_limiter import Rate, TokenBucket
+
 State: TypeAlias = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CallRate:
-    """`count` calls in `seconds` in the long run, and `burst` at once. `in_library` says the same to the library."""
+    """`count` calls in `seconds` in the long run, and `burst` at once. `in_library` says the same to the library's `bucket`."""
 
     count: int
     seconds: float
     burst: int
     in_library: list[Rate] = field(init=False, repr=False, compare=False)
+    bucket: TokenBucket = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        from pyrate_limiter import Rate, TokenBucket  # noqa: PLC0415 -- few configure rates, and it is large
+
+        object.__setattr__(self, "bucket", TokenBucket())
         object.__setattr__(self, "in_library", [Rate(self.count, int(self.seconds * 1000), burst=self.burst)])
 
     @property
     def interval(self) -> int:
         """The time one token takes to come back, in microseconds."""
-        return int(_BUCKET.redis_args(self.in_library)[0])
+        return int(self.bucket.redis_args(self.in_library)[0])
 
 
 class Buckets:
@@ -62,7 +69,7 @@ class Buckets:
 
     def look(self, caller: str, rate: CallRate) -> tuple[State, float]:
         """The bucket as it is once a token has been taken, and in how many seconds there will be one. Takes none."""
-        limits = rate.in_library
+        limits, bucket = rate.in_library, rate.bucket
         entry = self._full_at.get(caller)
-        state, decision = _BUCKET.step(limits, entry[0] if entry else _BUCKET.initial(limits), int(self._clock() * 1000), 1)
+        state, decision = bucket.step(limits, entry[0] if entry else bucket.initial(limits), int(self._clock() * 1000), 1)
         return state, (decision.retry_after_ms or 0) / 1000
