@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from fnmatch import filter as matching
+from functools import cache
 
 from gateway.dialects.change import (
     Born,
@@ -29,6 +30,7 @@ from gateway.dialects.entries import Base, Entry
 from gateway.dialects.tables import Kind, TableError
 
 
+@cache  # of what stands in the tables; all operations of a kind share one
 def read_order(words: str) -> tuple[tuple[str, str], ...]:
     """The names of a layout's order, each with its option or the empty text."""
     return tuple((name, option) for name, _, option in (word.partition("?") for word in words.split()))

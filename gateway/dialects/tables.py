@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -232,6 +233,7 @@ def _field(word: str) -> Field:
     return Field(match["name"], type_, only)
 
 
+@cache  # many operations take parameters alike
 def _parameter(word: str) -> Parameter:
     match = _PARAMETER.fullmatch(word)
     if match is None:
