@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-_Key = TypeVar("_Key", str, bytes, tuple[str, ...])
+_Key = TypeVar("_Key", str, bytes, tuple[str, ...], tuple[bytes, ...])
 _Found = TypeVar("_Found")
 LONG_NAME, LONG_NAMES = 64, 1_024
 """Characters of a name that is remembered, and of all names together where those of one message are."""

@@ -12,7 +12,7 @@ from gateway.upstream import causes, failures
 from gateway.upstream.arriving import ArrivingBody
 from gateway.upstream.content_coding import PLAIN, Undecodable, decode
 from gateway.upstream.reception import Reception
-from gateway.wire import Headers, WireResponse
+from gateway.wire import WireResponse
 
 
 class BackendStream:
@@ -81,18 +81,18 @@ def begun_answer(reception: Reception, endpoint: str, limit: int, ends: float) -
     if reception.arriving is None:
         raise ValueError("the body of this answer is here")
     stream = BackendStream(reception.arriving, reception.body, limit, ends)
-    return WireResponse(reception.status, Headers(reception.fields.end_to_end), b"", stream, endpoint)
+    return WireResponse(reception.status, reception.fields.end_to_end, b"", stream, endpoint)
 
 
 async def whole_answer(reception: Reception, endpoint: str, limit: int, *, head_only: bool) -> WireResponse:
     """The answer whole, its body decoded and at most `limit` bytes. Raises AttemptFailed."""
     fields, body = reception.fields, reception.body
     if head_only:
-        return WireResponse(reception.status, Headers(fields.end_to_end), endpoint=endpoint)
+        return WireResponse(reception.status, fields.end_to_end, endpoint=endpoint)
     if body and fields.coding != PLAIN:
         body = await _undo_coding(body, fields.coding, limit)
     # The length is that of the body as it is now; who writes it to the caller counts it.
-    return WireResponse(reception.status, Headers(fields.lasting), body, None, endpoint)
+    return WireResponse(reception.status, fields.lasting, body, None, endpoint)
 
 
 async def read_rest(answer: WireResponse, stream: BackendStream) -> WireResponse:

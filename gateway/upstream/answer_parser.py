@@ -12,15 +12,15 @@ from http import HTTPStatus
 from typing import Protocol
 
 from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpResponseParser
+from msgspec import Struct
 
-from gateway.remembered import Remembered
+from gateway.remembered import LONG_NAMES, Remembered
 from gateway.upstream.causes import ClientPayloadError, ClientResponseError
 from gateway.wire import Headers
 
 _FIELD_BYTES = 16_384  # of one field; callers get less room, but a backend is ours to trust
 _FIELDS = 200
 _INTERIMS = 10_000  # answers of 100 to 199 before the one that counts; it is time that ends them
-_TRAILER = (b"", b"")  # is counted and not looked at: trailers are not passed on
 # Found once: to look a status up by its name is a call.
 _CONTINUE, _SWITCHING, _FINAL = HTTPStatus.CONTINUE, HTTPStatus.SWITCHING_PROTOCOLS, HTTPStatus.OK
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -58,8 +58,8 @@ class AnswerParser:
     `reusable` tells whether another may follow it.
     """
 
-    __slots__ = ("_fields", "_head_only", "_interim", "_interims", "_parser", "_pending", "_reason", "_sink", "begun", "ended",
-                 "in_head", "reusable")  # fmt: skip
+    __slots__ = ("_head_only", "_interim", "_interims", "_names", "_parser", "_pending", "_reason", "_sink", "_values", "begun",
+                 "ended", "in_head", "reusable")  # fmt: skip
 
     def __init__(self) -> None:
         self._parser: HttpResponseParser | None = None
@@ -70,7 +70,8 @@ class AnswerParser:
         if self._parser is None:
             self._parser = self._open()
         self._sink, self._head_only = sink, head_only
-        self._fields: list[tuple[bytes, bytes]] = []
+        self._names: list[bytes] = []
+        self._values: list[bytes] = []
         self._interim, self._interims = False, 0
         self._pending = self._reason = 0
         self.in_head, self.begun, self.ended, self.reusable = True, False, False, False
@@ -99,7 +100,7 @@ class AnswerParser:
 
     def ends_with_connection(self) -> bool:
         """Whether nothing but the connection's end tells the end of this body (RFC 9112 section 6.3, rule 8)."""
-        return not any(name.lower() in {b"content-length", b"transfer-encoding"} for name, _ in self._fields)
+        return not any(name.lower() in {b"content-length", b"transfer-encoding"} for name in self._names)
 
     # What follows is called by the parser.
 
@@ -117,21 +118,26 @@ class AnswerParser:
         if self.ended:
             raise _AnotherAnswer
         self._pending = 0
-        if len(name) + len(value) > _FIELD_BYTES or len(self._fields) >= _FIELDS:
+        names = self._names
+        if len(name) + len(value) > _FIELD_BYTES or len(names) >= _FIELDS:
             raise ClientResponseError
-        self._fields.append((name, value) if self.in_head else _TRAILER)
+        if self.in_head:
+            names.append(name)
+            self._values.append(value)
+        else:
+            names.append(b"")  # a trailer is counted and not looked at: none is passed on
 
     def on_headers_complete(self) -> None:
         parser = self._parser
         if self.ended or parser is None:
             raise _AnotherAnswer
-        headers = _read(self._fields)
+        headers = _read(self._names, self._values)
         status = parser.get_status_code()
         if status < _FINAL and _CONTINUE <= status != _SWITCHING:
             self._interim, self._interims = True, self._interims + 1
             if self._interims > _INTERIMS:
                 raise ClientResponseError
-            self._fields, self._reason, self._pending = [], 0, 0
+            self._names, self._values, self._reason, self._pending = [], [], 0, 0
             return
         self.in_head = False
         self.reusable = parser.should_keep_alive()
@@ -176,21 +182,33 @@ class AnswerParser:
 _NOBODY = _Nobody()
 
 
-def _read(fields: Sequence[tuple[bytes, bytes]]) -> Headers:
+class _Names(Struct, frozen=True):
+    """The names of an answer's fields, as they came and in lower case."""
+
+    texts: tuple[str, ...]
+    keys: tuple[str, ...]
+
+
+def _read(raw_names: Sequence[bytes], values: Sequence[bytes]) -> Headers:
     """Raises ClientResponseError for what no field is."""
-    texts = [value.decode("latin-1") for _, value in fields]
-    if not "".join(texts).isprintable():
-        texts = [_readable(text) for text in texts]
-    return Headers([(_NAMES[name], text.strip()) for (name, _), text in zip(fields, texts, strict=True)])
+    names = _NAMES[tuple(raw_names)]
+    joined = b"\r".join(values).decode("latin-1")  # one call and not one for each
+    texts = joined.split("\r")
+    if not "".join(texts).isprintable() or len(texts) != len(values):
+        texts = [_readable(value.decode("latin-1")) for value in values]
+    elif " \r" in joined or joined.endswith(" "):  # in front of a value the parser takes blanks away, behind it we do
+        texts = [text.rstrip() for text in texts]
+    return Headers(zip(names.texts, texts, strict=True), names.keys)
 
 
-def _name(raw: bytes) -> str:
-    if _TOKEN.fullmatch(raw) is None:
+def _find_names(raw: tuple[bytes, ...]) -> _Names:
+    if not all(map(_TOKEN.fullmatch, raw)):
         raise ClientResponseError
-    return raw.decode("ascii")
+    texts = tuple([name.decode("ascii") for name in raw])
+    return _Names(texts, tuple([text.lower() for text in texts]))
 
 
-_NAMES: Remembered[bytes, str] = Remembered(_name, most=1024)
+_NAMES = Remembered(_find_names, most=512, longest=LONG_NAMES)
 
 
 def _readable(value: str) -> str:
@@ -200,4 +218,4 @@ def _readable(value: str) -> str:
     """
     if "\0" in value:
         raise ClientResponseError
-    return _CONTROL.sub(" ", value)
+    return _CONTROL.sub(" ", value).strip()
