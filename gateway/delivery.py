@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from functools import partial
 from typing import Protocol
 
 from msgspec import Struct
@@ -25,7 +24,7 @@ from gateway.dialects.face import Face
 from gateway.dialects.tables import Effect
 from gateway.lane import Step
 from gateway.model import ApiRequest, ApiResponse, ProblemRaised
-from gateway.off_loop import translate
+from gateway.off_loop import ON_LOOP, translate
 from gateway.passage import LOOKED_AT, may_pass, pass_unread, read_on
 from gateway.policy.credentials import Admission
 from gateway.policy.losses import refuse_losses
@@ -38,6 +37,8 @@ from gateway.wire import Headers, WireRequest, WireResponse
 _FOR_A_CHANGE = 0.5
 """Of the whole time. Less is left where what had to be asked first was slow; then the change would likely be made and its
 answer come too late."""
+
+_READ = Effect.READ  # found once: to look one up by its name is a call
 
 
 class Send(Protocol):
@@ -116,7 +117,8 @@ async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
                 request = conversation.send(answer)
     except StopIteration as finished:
         answered: ApiResponse = finished.value
-        shown, hidden = await translate(trail.received, Step.SHOW_ANSWER, partial(admission.show, answered))
+        show, size = admission.show, trail.received
+        shown, hidden = show(answered) if size <= ON_LOOP else await translate(size, Step.SHOW_ANSWER, show, answered)
         trail.record("show_account", (), hidden)
         trail.answered = shown
         return shown
@@ -129,27 +131,28 @@ async def ask_backend(admission: Admission, call: Call) -> ApiResponse:
 async def exchange(request: ApiRequest, call: Call, *, mapped: bool) -> ApiResponse:
     """One request to the backend and its answer. Raises ProblemRaised for losses the route refuses, before anything is sent."""
     wire, route, backend, trail = call.wire, call.route, call.backend, call.trail
-    write = partial(backend.dialect.write_request, request, backend.face)
-    written = await translate(len(wire.body), Step.WRITE_REQUEST, write)
+    write, face, size = backend.dialect.write_request, backend.face, len(wire.body)
+    written = write(request, face) if size <= ON_LOOP else await translate(size, Step.WRITE_REQUEST, write, request, face)
     trail.record("write_request", written.notes, written.losses)
     refuse_losses(trail.request_losses, route)
     passes = (
-        route.caller is backend.dialect
-        and not mapped
-        and may_pass(request, written.wire, backend.dialect, route.face, backend.face)
+        route.caller is backend.dialect and not mapped and may_pass(request, written.wire, backend.dialect, route.face, face)
     )
     reads = reads_only(request, backend.dialect)
     carried = carry_headers(wire.headers, media=request.representation.is_media, conditions=passes or not reads)
     outgoing = replace(written.wire, headers=Headers((*carried, *wire.forwarded, *written.wire.headers.fields)))
     incoming = await deliver(outgoing, request, call, reads=reads, large=LOOKED_AT if passes else None)
-    understood = pass_unread(incoming, request, backend.face) if passes else None
+    understood = pass_unread(incoming, request, face) if passes else None
     if understood is None:
         if passes:
             incoming = await read_on(incoming)
             trail.complete(incoming)
-        read = partial(backend.dialect.read_response, incoming, request, backend.face)
-        understood = await translate(len(incoming.body), Step.READ_ANSWER, read)
-    refuse_hidden(understood, backend.face)
+        read, size = backend.dialect.read_response, len(incoming.body)
+        small = size <= ON_LOOP
+        understood = (
+            read(incoming, request, face) if small else await translate(size, Step.READ_ANSWER, read, incoming, request, face)
+        )
+    refuse_hidden(understood, face)
     trail.record("read_response", understood.notes, understood.losses)
     return understood
 
@@ -194,4 +197,4 @@ async def _change(outgoing: WireRequest, operation: str, call: Call, *, stream: 
 def reads_only(request: ApiRequest, dialect: Dialect) -> bool:
     """Whether a request changes nothing, so that it may be given up with the caller."""
     operation = dialect.operations.get(request.operation)
-    return operation.effect is Effect.READ if operation else request.method == "GET"
+    return operation.effect is _READ if operation else request.method == "GET"

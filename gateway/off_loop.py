@@ -17,12 +17,13 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple
 
 from gateway.lane import Lane, Step
 from gateway.model import ApiResponse
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 ON_LOOP = 131_072
 """In bytes. So much takes some ten milliseconds at worst; a thread for each call would cost more than it saves."""
@@ -47,14 +48,17 @@ already_beside: ContextVar[bool] = ContextVar("already_beside", default=False)
 _large, _huge = Lane("translation"), Lane("long-translation")
 
 
-async def translate(size: int, step: Step, work: Callable[[], T]) -> T:
-    """What `work` gives or raises; in a thread where it has `size` bytes to go through and that is much. It must be pure."""
+async def translate(size: int, step: Step, work: Callable[[*Ts], T], *given: *Ts) -> T:
+    """What `work` gives or raises; in a thread where it has `size` bytes to go through and that is much. It must be pure.
+
+    Most have little to go through: who asks for each call looks at `ON_LOOP` before, which saves a coroutine.
+    """
     if size <= ON_LOOP or already_beside.get():
-        return work()
+        return work(*given)
     loop = asyncio.get_running_loop()
     lane = _large if size <= _HUGE else _huge
     with _collections.put_off(loop):
-        return await lane.run(step, lambda: _work_beside(work, lane, loop))
+        return await lane.run(step, lambda: _work_beside(work, given, lane, loop))
 
 
 def settle_process() -> None:
@@ -89,10 +93,10 @@ def _give_back_memory() -> None:
         trim(0)
 
 
-def _work_beside(work: Callable[[], T], lane: Lane, loop: asyncio.AbstractEventLoop) -> T:
+def _work_beside(work: Callable[[*Ts], T], given: tuple[*Ts], lane: Lane, loop: asyncio.AbstractEventLoop) -> T:
     """In the thread. Nothing large that it leaves behind is freed on the loop, whatever becomes of the call."""
     try:
-        made = work()
+        made = work(*given)
     except Exception as error:
         _empty_frames(error)
         raise

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from http import HTTPStatus
 
 from gateway.delivery import Backend, Call, ask_backend
@@ -17,7 +16,7 @@ from gateway.dialects.face import Face, complete_options
 from gateway.entry import OPEN, Entry, Held, Recognise, caller_of, check_login, heed_backend
 from gateway.lane import Step
 from gateway.model import ApiRequest, Problem, ProblemKind, ProblemRaised, Source
-from gateway.off_loop import translate
+from gateway.off_loop import ON_LOOP, translate
 from gateway.policy.credentials import Admission, unauthenticated
 from gateway.policy.losses import apply_parameter_policy, mark_losses
 from gateway.router import Route, RouteTable, choose_voice
@@ -89,8 +88,8 @@ async def turn_strangers_away(wire: WireRequest, route: Route, gateway: Gateway)
 async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Trail, held: Held) -> WireResponse:
     """The call by its route. Raises ProblemRaised."""
     trail.one_dialect = route.caller is gateway.backends[route.backend].dialect
-    read = partial(route.caller.read_request, wire, route.face)
-    trail.asked = await translate(len(wire.body), Step.READ_REQUEST, read)
+    read, face, size = route.caller.read_request, route.face, len(wire.body)
+    trail.asked = read(wire, face) if size <= ON_LOOP else await translate(size, Step.READ_REQUEST, read, wire, face)
     trail.asked = asked = apply_parameter_policy(trail.asked, route)
     trail.record("read_request", asked.notes, asked.losses)
     entry = gateway.entry
@@ -103,8 +102,9 @@ async def carry_out(wire: WireRequest, route: Route, gateway: Gateway, trail: Tr
     call = Call.of(wire, route, gateway.backends[route.backend], trail)
     asking = ask_backend(admission, call)
     response = await (asking if gateway.recognises else heed_backend(asking, asked, wire, entry.logins))
-    write = partial(route.caller.write_response, response, asked, route.face)
-    written = await translate(trail.received, Step.WRITE_ANSWER, write)
+    write, size = route.caller.write_response, trail.received
+    small = size <= ON_LOOP
+    written = write(response, asked, face) if small else await translate(size, Step.WRITE_ANSWER, write, response, asked, face)
     trail.record("write_response", written.notes, written.losses)
     return mark_losses(written.wire, trail.losses, route)
 
