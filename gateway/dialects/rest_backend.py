@@ -25,6 +25,10 @@ from gateway.dialects.target import is_segment, read_suffix
 from gateway.model import ApiRequest, ApiResponse, Link, Media, Problem, ProblemKind, ProblemRaised, Representation
 from gateway.wire import Headers, WireRequest, WireResponse
 
+# Found once: to look one up by its name is a call.
+_REDIRECTION, _NO_CONTENT, _ERROR = HTTPStatus.MULTIPLE_CHOICES, HTTPStatus.NO_CONTENT, HTTPStatus.BAD_REQUEST
+_READ, _UPDATE, _DELETE = Effect.READ, Effect.UPDATE, Effect.DELETE
+_JSON = Representation.JSON
 OWN_PROPERTY = "property-only-the-callers-dialect-has"
 OWN_PROPERTY_TEXT = "the backend's dialect has no place for it"
 
@@ -83,19 +87,19 @@ def _suffix(api: ApiRequest, face: Face, grammar: Grammar, segments: tuple[str, 
     """XML needs none, but where the path means a recording's audio without one, or an id looks as if it had one."""
     if api.representation.is_media:
         return api.suffix
-    if face.representation is Representation.JSON:
+    if face.representation is _JSON:
         return ".json"
     return ".xml" if "" in grammar.media.get(api.operation, {}) or read_suffix(segments[-1]) else ""
 
 
 def read_response(wire: WireResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable) -> ApiResponse:
     """A backend's answer as what it means. Raises ProblemRaised for its errors, and where it can't be read."""
-    if wire.status >= HTTPStatus.BAD_REQUEST:
+    if wire.status >= _ERROR:
         raise ProblemRaised(_read_problem(grammar.read_error(wire, asked), asked))
     headers = carried(wire)
     served = next(iter(paths.serving(asked.operation)), None)
     location = _read_location(wire, asked, face, grammar)
-    if wire.status >= HTTPStatus.MULTIPLE_CHOICES and not (served and served.operation.status == wire.status and wire.body):
+    if wire.status >= _REDIRECTION and not (served and served.operation.status == wire.status and wire.body):
         return ApiResponse(wire.status, location=location, headers=headers)
     if asked.representation.is_media:
         return ApiResponse(wire.status, _read_media(wire), headers=headers)
@@ -123,12 +127,12 @@ def _read_problem(problem: Problem, asked: ApiRequest) -> Problem:
 def _needs_no_body(wire: WireResponse, served: Served | None) -> bool:
     """A delete never does, an update may say 204. What is fetched or made must be shown, or the caller can't go on."""
     effect = served.operation.effect if served else None
-    return effect is Effect.DELETE or (wire.status == HTTPStatus.NO_CONTENT and effect in (Effect.UPDATE, None))
+    return effect is _DELETE or (wire.status == _NO_CONTENT and effect in (_UPDATE, None))
 
 
 def _unreadable_text(served: Served | None, error: CodecError) -> str:
     text = f"The backend's answer can't be read: {error.message}"
-    if served and served.operation.effect is not Effect.READ:
+    if served and served.operation.effect is not _READ:
         return f"{text} The backend did carry out the request; check before sending it again."
     return text
 

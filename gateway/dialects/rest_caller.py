@@ -46,6 +46,9 @@ from gateway.model import (
 )
 from gateway.wire import Headers, WireRequest, WireResponse
 
+# Found once: to look one up by its name is a call.
+_REDIRECTION, _NO_CONTENT, _CREATED = HTTPStatus.MULTIPLE_CHOICES, HTTPStatus.NO_CONTENT, HTTPStatus.CREATED
+_READ, _UPDATE, _DELETE = Effect.READ, Effect.UPDATE, Effect.DELETE
 UNREAD_QUERY = "query-parameter-of-a-post"
 _MEDIA_TYPES = {Representation.WAV: "audio/x-wav", Representation.MP3: "audio/mpeg", Representation.TEXT: "text/plain"}
 
@@ -93,9 +96,9 @@ def _read_parameters(api: ApiRequest, served: Served, face: Face, grammar: Gramm
 
 def _read_given(wire: WireRequest, operation: Operation, query: Pairs, grammar: Grammar, record: Record) -> Pairs:
     """The parameters of a request: of its body and its query, but for a DELETE, whose body is none."""
-    if operation.effect is Effect.DELETE:
+    if operation.effect is _DELETE:
         return query
-    if wire.method == "GET" or operation.effect is Effect.READ or grammar.reads_query_of_post:
+    if wire.method == "GET" or operation.effect is _READ or grammar.reads_query_of_post:
         return read_body(wire) + query
     for name, _ in query:
         record.lose(UNREAD_QUERY, name, "the query of a POST is not read in this dialect; send it in the form")
@@ -106,7 +109,7 @@ def _choose(meant: Mapping[str, Served], method: str, grammar: Grammar) -> Serve
     """What a method means; PUT is an update where POST is one and the dialect has it so."""
     served = meant.get(method)
     if served is None and method == "PUT" and (post := meant.get("POST")):
-        served = post if post.operation.effect is Effect.UPDATE and grammar.puts(post.operation.name) else None
+        served = post if post.operation.effect is _UPDATE and grammar.puts(post.operation.name) else None
     if served is None:
         raise method_not_allowed(tuple(sorted(meant)))
     return served
@@ -166,26 +169,26 @@ def _write_response(
     response: ApiResponse, asked: ApiRequest, face: Face, grammar: Grammar, paths: PathTable
 ) -> Written[WireResponse]:
     redirect = _redirect(response.location, asked, face, grammar)
-    if response.status >= HTTPStatus.MULTIPLE_CHOICES and response.body is None:
+    if response.status >= _REDIRECTION and response.body is None:
         return Written(WireResponse(response.status, Headers((*response.headers, *redirect))))
     served = paths.asked(asked)
     if isinstance(response.body, Media):
         status = response.status
         if served and not asked.representation.is_media:  # a body that passes unread
             status = grammar.success_status(served.operation, status, face)
-        if status == HTTPStatus.NO_CONTENT:
+        if status == _NO_CONTENT:
             return Written(_write_empty(status, response.headers, asked, face, grammar))
         return Written(_write_media(status, response.headers, response.body, asked))
     _check_parent(served, response, asked)
     status = grammar.success_status(served.operation, response.status, face) if served else response.status
-    headers = response.headers + (redirect if response.status >= HTTPStatus.MULTIPLE_CHOICES else ())
-    if served and served.operation.status == HTTPStatus.CREATED and grammar.locates:
+    headers = response.headers + (redirect if response.status >= _REDIRECTION else ())
+    if served and served.operation.status == _CREATED and grammar.locates:
         headers += _created_at(response, asked, face, grammar, paths)
     record = Record()
     body = response.body
-    if response.status == HTTPStatus.NO_CONTENT and served and served.operation.effect is Effect.UPDATE:
+    if response.status == _NO_CONTENT and served and served.operation.effect is _UPDATE:
         status = response.status
-    if body is None or status == HTTPStatus.NO_CONTENT:
+    if body is None or status == _NO_CONTENT:
         return Written(_write_empty(status, headers, asked, face, grammar))
     if isinstance(body, Page) and served and served.plan and served.plan.item:
         body = replace(body, links={**body.links, "uri": _own_link(asked, face, paths)})

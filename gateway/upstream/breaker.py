@@ -23,6 +23,9 @@ class BreakerState(StrEnum):
     HALF_OPEN = "half_open"
 
 
+_CLOSED = BreakerState.CLOSED  # found once: to look one up by its name is a call
+
+
 @dataclass(frozen=True, slots=True)
 class BreakerLimits:
     """When it opens and for how long; `within` and `open` are in seconds."""
@@ -57,7 +60,7 @@ class Breaker:
     @property
     def state(self) -> BreakerState:
         if self._opened is None:
-            return BreakerState.CLOSED
+            return _CLOSED
         return BreakerState.OPEN if self.wait() > 0 else BreakerState.HALF_OPEN
 
     @property

@@ -21,6 +21,7 @@ from gateway.dialects.target import write_path
 from gateway.model import ApiRequest, ApiResponse, Page, Problem, Representation, Resource
 from gateway.wire import WireRequest, WireResponse
 
+_DELETE, _OK, _NO_CONTENT = Effect.DELETE, HTTPStatus.OK, HTTPStatus.NO_CONTENT  # found once: to look one up is a call
 _SUFFIXES = {"": Representation.XML, ".json": Representation.JSON, ".xml": Representation.XML}
 _MEDIA: Mapping[str, Mapping[str, Representation]] = {
     "recordings.fetch": {".wav": Representation.WAV, ".mp4": Representation.FILE}
@@ -123,5 +124,5 @@ class Grammar2012:
     def success_status(self, operation: Operation, status: int, face: Face) -> int:
         """Always 200, but for a number that is released."""
         del status, face
-        released = operation.effect is Effect.DELETE and operation.name.startswith("incoming_phone_numbers.")
-        return HTTPStatus.NO_CONTENT if released else HTTPStatus.OK
+        released = operation.effect is _DELETE and operation.name.startswith("incoming_phone_numbers.")
+        return _NO_CONTENT if released else _OK

@@ -26,6 +26,9 @@ from gateway.wire import WireRequest, WireResponse
 
 _PAGING = PagingWords("page", "num")
 VERSION = "2008-08-01"
+# Found once: to look one up by its name is a call.
+_JSON, _XML = Representation.JSON, Representation.XML
+_DELETE, _CREATED = Effect.DELETE, HTTPStatus.CREATED
 _SUFFIXES = {".json": Representation.JSON, ".csv": Representation.CSV, ".html": Representation.HTML, ".xml": Representation.XML}
 _MEDIA: Mapping[str, Mapping[str, Representation]] = {
     "recordings.fetch": {"": Representation.WAV, ".wav": Representation.WAV, ".mp3": Representation.MP3},
@@ -80,7 +83,7 @@ class Grammar2008:
             return _SUFFIXES.get(suffix, Representation.FILE)
         wanted = (accept or "").lower()
         plainly_json = "application/json" in wanted and "xml" not in wanted and "*/*" not in wanted
-        return Representation.JSON if plainly_json else Representation.XML
+        return _JSON if plainly_json else _XML
 
     def read_request(self, api: ApiRequest, wire: WireRequest, face: Face) -> ApiRequest:
         del wire
@@ -161,9 +164,9 @@ class Grammar2008:
     def success_status(self, operation: Operation, status: int, face: Face) -> int:
         """The statuses as the route's switches have them."""
         del status
-        if operation.effect is Effect.DELETE:
+        if operation.effect is _DELETE:
             return face.count("delete_status")
-        return face.count("create_status") if operation.status == HTTPStatus.CREATED else operation.status
+        return face.count("create_status") if operation.status == _CREATED else operation.status
 
 
 def _header(body: Resource | Page, face: Face) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ _PAGING = PagingWords("Page", "PageSize", "PageToken")
 VERSION = "2010-04-01"
 _NO_NUMBER = 21421
 SUFFIXES = {".json": Representation.JSON, ".csv": Representation.CSV, ".html": Representation.HTML, ".xml": Representation.XML}
+_XML, _FILE = Representation.XML, Representation.FILE  # found once: to look one up by its name is a call
 _AUDIO = {"": Representation.WAV, ".wav": Representation.WAV, ".mp3": Representation.MP3}
 MEDIA: Mapping[str, Mapping[str, Representation]] = {
     "recordings.fetch": _AUDIO,
@@ -77,7 +78,7 @@ class Grammar2010:
     def choose(self, suffix: str, accept: str | None) -> Representation:
         """The suffix alone decides, whatever Accept says."""
         del accept
-        return SUFFIXES.get(suffix, Representation.XML if not suffix else Representation.FILE)
+        return SUFFIXES.get(suffix, _FILE) if suffix else _XML
 
     def read_request(self, api: ApiRequest, wire: WireRequest, face: Face) -> ApiRequest:
         del wire, face

@@ -15,11 +15,12 @@ from gateway.wire import WireRequest
 
 _log = structlog.get_logger(NAME)
 _straight_way = StraightWay()
+_ALL = LoggedCalls.ALL  # found once: to look one up by its name is a call
 
 
 def log_call(record: CallRecord, logged: LoggedCalls) -> None:
     """Who called how, what was answered on both sides, how long it took, what was lost or went wrong. Never a text."""
-    wanted = logged is LoggedCalls.ALL or (logged is LoggedCalls.PROBLEMS and not _went_well(record))
+    wanted = logged is _ALL or (logged is LoggedCalls.PROBLEMS and not _went_well(record))
     if wanted and not _straight_way.tell(record):
         _log.info("call", **show_call(record), **dict(record.numbers))
 
