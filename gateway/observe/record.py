@@ -81,7 +81,8 @@ class CallRecord(Struct, frozen=True, gc=False):
     @property
     def own_seconds(self) -> float:
         """What the gateway itself took."""
-        return max(0.0, self.seconds - self.upstream_seconds - self.queue_seconds)
+        own = self.seconds - self.upstream_seconds - self.queue_seconds
+        return own if own > 0 else 0.0
 
 
 def record_call(

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from msgspec import Struct
+from msgspec.structs import asdict
+
 from gateway.model import Problem
 from gateway.observe.personal import NUMBERS
 from gateway.observe.record import GONE, CallRecord
@@ -169,39 +172,71 @@ OWN: tuple[Field, ...] = (
 """Of the gateway's own lines, each in those whose sentence speaks of it."""
 
 
+class CallLine(Struct, frozen=True, gc=False):
+    """The values of the fields of `CALL`, in their order: each call's line is made of it. A dict of as many takes six times as
+    long to make."""
+
+    request_id: str | None
+    account: str | None
+    route: str | None
+    dialect: str | None
+    operation: str | None
+    method: str | None
+    resource: str | None
+    status: int | str
+    whole: bool | None
+    backend: str | None
+    backend_dialect: str | None
+    backend_statuses: list[int | None]
+    seconds: float
+    total_seconds: float
+    upstream_seconds: float
+    queue_seconds: float
+    own_seconds: float
+    bytes_received: int
+    bytes_sent: int
+    backend_bytes_sent: int
+    backend_bytes_received: int
+    losses: list[str]
+    trace_id: str | None
+    unknown_parameters: int
+    problem: str | None
+
+    @staticmethod
+    def of(call: CallRecord) -> CallLine:
+        answer = call.answer
+        return CallLine(
+            call.request_id,
+            call.account,
+            call.route,
+            call.dialect,
+            call.operation,
+            call.method,
+            call.resource,
+            answer.status if answer else GONE,
+            answer.whole if answer else None,
+            call.backend,
+            call.backend_dialect,
+            [exchange.status for exchange in call.exchanges],
+            _in_microseconds(call.seconds),
+            _in_microseconds(call.total_seconds),
+            _in_microseconds(call.upstream_seconds),
+            _in_microseconds(call.queue_seconds),
+            _in_microseconds(call.own_seconds),
+            call.bytes_received,
+            answer.size if answer else 0,
+            call.backend_bytes_sent,
+            call.backend_bytes_received,
+            list(call.losses),
+            call.trace_id,
+            call.unknown_parameters,
+            call.problem,
+        )
+
+
 def show_call(call: CallRecord) -> dict[str, Shown]:
-    """What the fields of `CALL` show of a call, in their order: each call's line is made of it."""
-    answer = call.answer
-    seconds, total, upstream, queued, own = _in_microseconds(
-        call.seconds, call.total_seconds, call.upstream_seconds, call.queue_seconds, call.own_seconds
-    )
-    return {
-        "request_id": call.request_id,
-        "account": call.account,
-        "route": call.route,
-        "dialect": call.dialect,
-        "operation": call.operation,
-        "method": call.method,
-        "resource": call.resource,
-        "status": answer.status if answer else GONE,
-        "whole": answer.whole if answer else None,
-        "backend": call.backend,
-        "backend_dialect": call.backend_dialect,
-        "backend_statuses": [exchange.status for exchange in call.exchanges],
-        "seconds": seconds,
-        "total_seconds": total,
-        "upstream_seconds": upstream,
-        "queue_seconds": queued,
-        "own_seconds": own,
-        "bytes_received": call.bytes_received,
-        "bytes_sent": answer.size if answer else 0,
-        "backend_bytes_sent": call.backend_bytes_sent,
-        "backend_bytes_received": call.backend_bytes_received,
-        "losses": list(call.losses),
-        "trace_id": call.trace_id,
-        "unknown_parameters": call.unknown_parameters,
-        "problem": call.problem,
-    }
+    """What the fields of `CALL` show of a call, in their order."""
+    return asdict(CallLine.of(call))
 
 
 def show_refusal(refusal: Refusal) -> dict[str, Shown]:
@@ -214,6 +249,6 @@ def show_refusal(refusal: Refusal) -> dict[str, Shown]:
     }
 
 
-def _in_microseconds(*times: float) -> list[float]:
+def _in_microseconds(seconds: float) -> float:
     """In whole ones, told in seconds. `round` says the same, and takes three times as long to find the shortest number."""
-    return [int(seconds * 1e6 + 0.5) / 1e6 for seconds in times]
+    return int(seconds * 1e6 + 0.5) / 1e6

@@ -13,12 +13,12 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import orjson
+import msgspec
 from structlog.processors import JSONRenderer
 from structlog.stdlib import ProcessorFormatter
 from structlog.typing import EventDict, Processor
 
-from gateway.observe.log.fields import Shown, show_call
+from gateway.observe.log.fields import CallLine, Shown, show_call
 from gateway.observe.log.sink import Sink
 from gateway.observe.record import CallRecord
 
@@ -26,6 +26,7 @@ NAME = "gateway.call"
 OWN_PROCESSORS = 4
 """Those every line goes through (`set_up.formatter_of`). What stands before them was added for this process."""
 _DELETE = 0x7F
+_encode = msgspec.json.encode
 _EVERY = f', "event": "call", "level": "info", "logger": "{NAME}", "timestamp": "'
 
 
@@ -62,19 +63,22 @@ class StraightWay:
 
 def write_call(record: CallRecord, moment: str, tail: str = "") -> bytes:
     """The line of a call that was logged at that moment (ISO 8601)."""
-    fields = show_call(record)
-    if record.numbers:
-        fields.update(record.numbers)
-    return _write(fields)[:-1] + f'{_EVERY}{moment}"{tail}}}\n'.encode("ascii")
+    return _write(record)[:-1] + f'{_EVERY}{moment}"{tail}}}\n'.encode("ascii")
 
 
-def _write(fields: Mapping[str, Shown]) -> bytes:
-    """As JSON, with whatever a terminal might obey escaped."""
+def _write(record: CallRecord) -> bytes:
+    """Its fields as JSON, with whatever a terminal might obey escaped."""
     try:
-        data = orjson.dumps(fields)
-    except TypeError:  # half a surrogate, or a number of more than 64 bits
-        return json.dumps(fields).encode("ascii")
-    return data if data.isascii() and _DELETE not in data else json.dumps(fields).encode("ascii")
+        data = _encode(_all_fields(record) if record.numbers else CallLine.of(record))
+        if data.isascii() and _DELETE not in data:
+            return data
+    except UnicodeEncodeError:  # half a surrogate
+        pass
+    return json.dumps(_all_fields(record)).encode("ascii")
+
+
+def _all_fields(record: CallRecord) -> Mapping[str, Shown]:
+    return {**show_call(record), **dict(record.numbers)}
 
 
 def _tail_of(processors: tuple[Processor, ...]) -> str | None:
