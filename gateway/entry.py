@@ -97,6 +97,7 @@ class Entry:
 
 
 OPEN = Entry()
+_DIGEST = 32  # bytes
 
 
 Recognise: TypeAlias = Callable[[Credentials], bool]
@@ -156,7 +157,7 @@ def caller_of(account: Account | None, asked: ApiRequest, wire: WireRequest) -> 
     if presented is None:
         return f"client:{wire.client or wire.remote}"
     whole = f"{_LOGINS[presented.id]}:{presented.secret}"
-    return "login:" + hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return "login:" + hashlib.blake2b(whole.encode("utf-8", "surrogatepass"), digest_size=_DIGEST).hexdigest()
 
 
 class Held:

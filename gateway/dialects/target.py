@@ -7,7 +7,7 @@ trailing slash is dropped, an encoded slash, a dot segment or a control characte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from urllib.parse import quote, unquote_to_bytes
 
 from msgspec import Struct
@@ -15,13 +15,9 @@ from msgspec import Struct
 from gateway.dialects.refusal import not_found
 
 _SAFE = "~:@!$&'()*+,;="
-_SUFFIX = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))", re.ASCII | re.DOTALL)
-_ON_ANY_SEGMENT = re.compile(r"(?P<rest>.+)(?P<suffix>\.(?:json|xml))", re.ASCII | re.DOTALL)
+_SUFFIXES = frozenset({"json", "xml", "csv", "html", "wav", "mp3", "mp4", "txt"})
+_ON_ANY_SEGMENT = frozenset({"json", "xml"})
 _FORBIDDEN = re.compile(r"[/\\\x00-\x1f\x7f]")
-_PLAIN = re.compile(
-    r"(?P<segments>[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*)(?P<suffix>\.(?:json|xml|csv|html|wav|mp3|mp4|txt))?", re.ASCII
-)
-"""What follows the version in most requests: nothing in it is escaped, doubled, dotted or left empty."""
 _PLAIN_SEGMENT = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
@@ -43,9 +39,12 @@ def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: boo
     With `suffix_anywhere` every segment may carry `.json` or `.xml`, and the last one found is the suffix.
     """
     begin = f"{base_path}/{version}/"
-    if path.startswith(begin) and (plain := _PLAIN.fullmatch(path, len(begin))):
-        segments, suffix = plain.groups("")
-        return Target(tuple(segments.split("/")), suffix)
+    if path.startswith(begin):
+        whole, suffix = _cut_suffix(path[len(begin) :], _SUFFIXES)
+        segments = whole.split("/")
+        letters = "".join(segments)
+        if letters.isalnum() and letters.isascii() and "" not in segments:  # as most are: nothing is escaped, doubled or dotted
+            return Target(tuple(segments), suffix)
     rest = below_version(collapse_slashes(path), base_path, version)
     if rest is None:
         raise not_found()
@@ -53,7 +52,7 @@ def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: boo
     if not rest:
         return Target((), "")
     *before, last = [decode_segment(segment) for segment in rest.split("/")]
-    last, suffix = _cut(last, _SUFFIX)
+    last, suffix = _cut(last, _SUFFIXES)
     if suffix_anywhere:
         cut = [_cut(segment, _ON_ANY_SEGMENT) for segment in before]
         before = [segment for segment, _ in cut]
@@ -61,25 +60,27 @@ def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: boo
     return Target((*before, last), suffix)
 
 
-def _cut(segment: str, pattern: re.Pattern[str]) -> tuple[str, str]:
+def _cut(segment: str, suffixes: Container[str]) -> tuple[str, str]:
     """The segment without its suffix, and the suffix. Raises ProblemRaised where `...json` would become `..`."""
-    match = pattern.fullmatch(segment)
-    if match is None:
-        return segment, ""
-    if not is_segment(match["rest"]):
+    rest, suffix = _cut_suffix(segment, suffixes)
+    if suffix and not is_segment(rest):
         raise not_found()
-    return match["rest"], match["suffix"]
+    return rest, suffix
+
+
+def _cut_suffix(text: str, suffixes: Container[str]) -> tuple[str, str]:
+    """What stands in front of one of these suffixes, and that with its dot; all of the text and "" where none ends it."""
+    rest, dot, suffix = text.rpartition(".")
+    return (rest, dot + suffix) if rest and suffix in suffixes else (text, "")
 
 
 def read_suffix(path: str, *, suffix_anywhere: bool = False) -> str:
     """The suffix of a path, whatever else is wrong with it: an error is written in the representation it asks for."""
-    if "." not in path:
-        return ""
-    match = _SUFFIX.fullmatch(path.removesuffix("/"))
-    if match or not suffix_anywhere:
-        return match["suffix"] if match else ""
-    found = (_ON_ANY_SEGMENT.fullmatch(segment) for segment in reversed(path.split("/")))
-    return next((one["suffix"] for one in found if one), "")
+    _, suffix = _cut_suffix(path.removesuffix("/"), _SUFFIXES)
+    if suffix or not suffix_anywhere:
+        return suffix
+    found = (_cut_suffix(segment, _ON_ANY_SEGMENT)[1] for segment in reversed(path.split("/")))
+    return next((one for one in found if one), "")
 
 
 def below_version(path: str, base_path: str, version: str) -> str | None:
