@@ -187,7 +187,9 @@ class Held:
         try:
             while self._places:
                 self._places.pop().leave()
-            await self._trail.let_go()
+            for sent in self._trail.sent:  # the call ended without what is still arriving
+                if sent.response is not None and sent.response.stream is not None:
+                    await sent.response.stream.aclose()
         finally:
             stay.__exit__(None, None, None)
 

@@ -105,12 +105,6 @@ class Trail(Struct):
         """Notes the last answer again, now that its body has been read."""
         self.sent[-1] = replace(self.sent[-1], response=response)
 
-    async def let_go(self) -> None:
-        """Closes every body that is still arriving: the call ended without it."""
-        for sent in self.sent:
-            if sent.response is not None and sent.response.stream is not None:
-                await sent.response.stream.aclose()
-
     @property
     def received(self) -> int:
         """How many bytes the backend's answers hold."""

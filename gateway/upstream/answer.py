@@ -10,7 +10,7 @@ from gateway.lane import Step
 from gateway.off_loop import translate
 from gateway.upstream import causes, failures
 from gateway.upstream.arriving import ArrivingBody
-from gateway.upstream.content_coding import PLAIN, Undecodable, decode
+from gateway.upstream.content_coding import Undecodable, decode
 from gateway.upstream.reception import Reception
 from gateway.wire import WireResponse
 
@@ -84,15 +84,11 @@ def begun_answer(reception: Reception, endpoint: str, limit: int, ends: float) -
     return WireResponse(reception.status, reception.fields.end_to_end, b"", stream, endpoint)
 
 
-async def whole_answer(reception: Reception, endpoint: str, limit: int, *, head_only: bool) -> WireResponse:
-    """The answer whole, its body decoded and at most `limit` bytes. Raises AttemptFailed."""
-    fields, body = reception.fields, reception.body
-    if head_only:
-        return WireResponse(reception.status, fields.end_to_end, endpoint=endpoint)
-    if body and fields.coding != PLAIN:
-        body = await _undo_coding(body, fields.coding, limit)
+def whole_answer(reception: Reception, body: bytes, endpoint: str, *, head_only: bool) -> WireResponse:
+    """The answer with this body, which is not coded."""
     # The length is that of the body as it is now; who writes it to the caller counts it.
-    return WireResponse(reception.status, fields.lasting, body, None, endpoint)
+    fields = reception.fields.end_to_end if head_only else reception.fields.lasting
+    return WireResponse(reception.status, fields, body, None, endpoint)
 
 
 async def read_rest(answer: WireResponse, stream: BackendStream) -> WireResponse:
@@ -101,7 +97,8 @@ async def read_rest(answer: WireResponse, stream: BackendStream) -> WireResponse
     return WireResponse(answer.status, headers, await stream.read(), None, answer.endpoint)
 
 
-async def _undo_coding(body: bytes, coding: str, limit: int) -> bytes:
+async def undo_coding(body: bytes, coding: str, limit: int) -> bytes:
+    """The body decoded and at most `limit` bytes. Raises AttemptFailed."""
     try:
         return await translate(len(body), Step.DECODE_ANSWER, lambda: decode(body, coding, limit))
     except Undecodable as error:

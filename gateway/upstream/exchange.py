@@ -11,7 +11,8 @@ from ssl import SSLContext
 from yarl import URL
 
 from gateway.upstream import causes, failures
-from gateway.upstream.answer import begun_answer, whole_answer
+from gateway.upstream.answer import begun_answer, undo_coding, whole_answer
+from gateway.upstream.content_coding import PLAIN
 from gateway.upstream.opening import Address
 from gateway.upstream.outgoing import Outgoing
 from gateway.upstream.pool import Pool
@@ -56,7 +57,11 @@ class Connections:
         reception = await self._receive(outgoing, progress, Wish(stream, self._limit), ends)
         if reception.arriving is not None:
             return begun_answer(reception, self._name, self._limit, ends)
-        return await whole_answer(reception, self._name, self._limit, head_only=outgoing.method == "HEAD")
+        head_only = outgoing.method == "HEAD"
+        body = b"" if head_only else reception.body
+        if body and reception.fields.coding != PLAIN:
+            body = await undo_coding(body, reception.fields.coding, self._limit)
+        return whole_answer(reception, body, self._name, head_only=head_only)
 
     async def ask_status(self, outgoing: Outgoing, *, ends: float) -> int:
         """The status of the answer, of which nothing else is read. Raises AttemptFailed."""

@@ -98,18 +98,27 @@ class Upstream:
         """
         outgoing = Outgoing.of(request, repeatable=repeatable)
         self._budget.note_call()
-        clock = self._clock
-        if clock is None:  # to ask for the loop is a call of the system in some versions of Python
-            clock = self._clock = asyncio.get_running_loop().time
+        clock = self._clock or self._find_clock()
         ends = clock() + self._total
         ends = ends if deadline is None else min(ends, deadline)
         course = Course(Asked(outgoing, stream, ends, clock, confirm), self._retries, self._budget, self._selection)
-        try:
-            return await self._pursue(course)
-        except ProblemRaised:
-            if course.answer is not None:
+        while True:
+            try:
+                endpoint, progress = course.begin()
+                answer = await endpoint.ask(course.asked, progress)
+            except ProblemRaised as raised:
+                if isinstance(raised, AttemptFailed) and course.goes_on_after(raised, endpoint, progress, ends - clock()):
+                    continue
+                if course.answer is None:
+                    raise
                 return course.answer
-            raise
+            if answer is not None and not course.goes_on_from(answer, endpoint, ends - clock()):
+                return answer
+
+    def _find_clock(self) -> Callable[[], float]:
+        """Once: to ask for the loop is a call of the system in some versions of Python."""
+        self._clock = asyncio.get_running_loop().time
+        return self._clock
 
     def start(self) -> None:
         """Begin the active probes, where there are to be any."""
@@ -134,16 +143,3 @@ class Upstream:
         await self._probes.close()
         for endpoint in self._endpoints:
             await endpoint.close()
-
-    async def _pursue(self, course: Course) -> WireResponse:
-        clock, ends = course.asked.clock, course.asked.ends
-        while True:
-            endpoint, progress = course.begin()
-            try:
-                answer = await endpoint.ask(course.asked, progress)
-            except AttemptFailed as failed:
-                if not course.goes_on_after(failed, endpoint, progress, ends - clock()):
-                    raise
-            else:
-                if answer is not None and not course.goes_on_from(answer, endpoint, ends - clock()):
-                    return answer
