@@ -110,8 +110,9 @@ class Trail(Struct):
         """How many bytes the backend's answers hold."""
         size = 0
         for sent in self.sent:
-            if sent.response is not None:
-                size += len(sent.response.body)
+            response = sent.response
+            if response is not None:
+                size += len(response.body)
         return size
 
     @property

@@ -60,11 +60,11 @@ class Headers:
     def get_all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, in order."""
         wanted, names = name.lower(), self._names or self.names
-        if wanted not in names:
+        times = names.count(wanted)
+        if times == 0:
             return ()
-        first = names.index(wanted)
-        if wanted not in names[first + 1 :]:  # as most are
-            return (self.fields[first][1],)
+        if times == 1:
+            return (self.fields[names.index(wanted)][1],)
         return tuple([item[1] for item, key in zip(self.fields, names, strict=True) if key == wanted])
 
     def plus(self, *items: tuple[str, str]) -> Headers:

@@ -29,6 +29,7 @@ from gateway.wire import Headers, WireRequest, WireResponse
 _REDIRECTION, _NO_CONTENT, _ERROR = HTTPStatus.MULTIPLE_CHOICES, HTTPStatus.NO_CONTENT, HTTPStatus.BAD_REQUEST
 _READ, _UPDATE, _DELETE = Effect.READ, Effect.UPDATE, Effect.DELETE
 _JSON = Representation.JSON
+_ACCEPTS = {form: f"application/{form}" for form in Representation}
 OWN_PROPERTY = "property-only-the-callers-dialect-has"
 OWN_PROPERTY_TEXT = "the backend's dialect has no place for it"
 
@@ -59,7 +60,7 @@ def write_request(api: ApiRequest, face: Face, grammar: Grammar, paths: PathTabl
     path = f"{face.base_path}/{grammar.version}{grammar.write_path(segments, suffix, api.operation)}"
     paging = write_page(api.page, grammar.paging_of(api.operation)) if api.page else ()
     target, body, headers = write_parameters(method, path, pairs, paging)
-    accept = "*/*" if api.representation.is_media else f"application/{face.representation}"
+    accept = "*/*" if api.representation.is_media else _ACCEPTS[face.representation]
     credentials = (("Authorization", write_basic(api.credentials)),) if api.credentials else ()
     wire = WireRequest(method, target, Headers((*credentials, ("Accept", accept), *headers)), body)
     return Written(wire, record.notes, record.losses)

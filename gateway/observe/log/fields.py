@@ -250,5 +250,5 @@ def show_refusal(refusal: Refusal) -> dict[str, Shown]:
 
 
 def _in_microseconds(seconds: float) -> float:
-    """In whole ones, told in seconds. `round` says the same, and takes three times as long to find the shortest number."""
-    return int(seconds * 1e6 + 0.5) / 1e6
+    """In whole ones, told in seconds. `round` says the same, and takes four times as long to find the shortest number."""
+    return (seconds * 1e6 + 0.5) // 1.0 / 1e6

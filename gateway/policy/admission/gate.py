@@ -33,6 +33,7 @@ class Gate:
         self._limits = limits or GateLimits()
         self._events = events
         self._busy = 0
+        self._place = GatePlace(self)  # for all calls: they are only counted
         self._waiting: OrderedDict[asyncio.Future[bool], None] = OrderedDict()
 
     @property
@@ -57,7 +58,7 @@ class Gate:
 
     def hold(self) -> GatePlace:
         """One place. Raises ProblemRaised (503) where the queue is full or none comes free in time."""
-        return GatePlace(self)
+        return self._place
 
     async def enter(self) -> None:
         """Takes a place, when there is one. Raises likewise."""
@@ -111,7 +112,7 @@ class Gate:
 
 
 class GatePlace(AbstractAsyncContextManager[None]):
-    """A place among the calls in progress, for one call."""
+    """A place among the calls in progress: entered and left once for each call."""
 
     __slots__ = ("_gate",)
 
