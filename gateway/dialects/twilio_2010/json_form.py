@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gateway.codecs.json import JsonForm, JsonValue, JsonWritable, read_json, write_json
+from gateway.codecs.json_rows import read_rows
 from gateway.dialects.convert import read_whole
 from gateway.dialects.face import Face
 from gateway.dialects.links import read_link, write_link
 from gateway.dialects.refusal import unreadable
 from gateway.dialects.tables import Kind, Operation, Shape
-from gateway.dialects.twilio_2010.json_items import ItemReader, read_fields, read_items
+from gateway.dialects.twilio_2010.json_items import ItemReader, read_columns, read_fields, read_items
 from gateway.model import Link, Page, Resource, Value
 from gateway.release import LongList
 
@@ -22,8 +23,11 @@ _PAGING_KEYS = frozenset((*LINK_KEYS, *NUMBER_KEYS))
 
 def read_body(data: bytes, operation: Operation | None, kind: Kind | None, face: Face, version: str) -> Resource | Page:
     """A resource or a page. Raises CodecError for what is no JSON, ProblemRaised for JSON of another shape."""
-    document = read_json(data)
     name = kind.name if kind else ""
+    rows = None if face.plain or operation is None or operation.shape is not Shape.LIST else read_rows(data)
+    if rows and _find_list_key(rows.frame, operation, kind) == rows.key:
+        return _read_page(rows.frame, rows.key, read_columns(rows, name, face, version), name, face, version)
+    document = read_json(data)
     if isinstance(document, list) and (operation is None or operation.shape is Shape.LIST):
         return Page(name, read_items(document, name, face, version), size=len(document), paged=False)
     if not isinstance(document, dict):

@@ -12,12 +12,13 @@ from itertools import chain
 from typing import cast
 
 from gateway.codecs.json import JsonValue
+from gateway.codecs.json_rows import JsonRows
 from gateway.dialects.face import Face
 from gateway.dialects.link_map import LinkMap
 from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Resource, Value
-from gateway.rows import Block, Column, Holds, Later, Rows, Values, columns_of
+from gateway.rows import Block, Column, Holds, Later, Names, Rows, Values, columns_of
 
 _LINKS = "subresource_uris"
 _OBJECTS = frozenset({dict})
@@ -35,7 +36,14 @@ def read_items(items: Sequence[JsonValue], kind: str, face: Face, version: str) 
     if found is None:
         return tuple([Resource(kind, reader.read(item)) for item in objects])
     names, blocks = found
-    return Rows(kind, names, [Block(list(map(reader.read_column, names, block.columns)), block.size) for block in blocks])
+    return reader.read_rows(kind, names, blocks)
+
+
+def read_columns(rows: JsonRows, kind: str, face: Face, version: str) -> Rows:
+    """The items of a list that was read by rows."""
+    reader = ItemReader(face, version)
+    blocks = [Block(list(map(Column, cast("Sequence[Values]", block))), len(block[0])) for block in rows.blocks]
+    return reader.read_rows(kind, rows.names, blocks)
 
 
 class ItemReader:
@@ -69,7 +77,11 @@ class ItemReader:
                 fields[name] = _read_field(name, item[name], self._face, self._version)
         return fields
 
-    def read_column(self, name: str, column: Column) -> Column:
+    def read_rows(self, kind: str, names: Names, blocks: Sequence[Block]) -> Rows:
+        """A list whose columns are still as they stand."""
+        return Rows(kind, names, [Block(list(map(self._read_column, names, block.columns)), block.size) for block in blocks])
+
+    def _read_column(self, name: str, column: Column) -> Column:
         """One field of many items. Links are read when somebody looks at them."""
         holds = column.holds
         if is_link_name(name) and holds in (Holds.TEXTS, Holds.SOME_TEXTS):

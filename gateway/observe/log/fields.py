@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
-
-from msgspec import Struct
 from msgspec.structs import asdict
 
 from gateway.model import Problem
