@@ -11,13 +11,13 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, TypeAlias, Union, cast
+from typing import TypeAlias, Union, cast
 
 from msgspec import Struct
 
 from gateway.codecs.errors import CodecError
 from gateway.codecs.json import JsonValue, read_json
-from gateway.codecs.pieces import PIECE, decode_pieces
+from gateway.codecs.pieces import decode_pieces
 
 AT_ONCE = 128
 """Items of a block."""
@@ -33,9 +33,8 @@ _UNTIL_LIST = 4_096  # characters
 _LIST = re.compile(r'"(\w{1,64})": ?\[(?=\{)', re.ASCII)
 _MARK = "\ue000"
 """Stands for the items while what is around them is read."""
-_PRINTABLE: Final = bytes([0] * 32 + [*range(32, 256)])
-"""Turns each byte that no text may hold as it is (RFC 8259 section 7) into another one, but for the NUL."""
-_NUL = b"\0"
+_CONTROLS = tuple(bytes([code]) for code in range(32))
+"""What no text may hold as it is (RFC 8259 section 7)."""
 _TOKEN = re.compile(r'(?P<key>"[^"]*+" ?:)|(?P<text>"[^"]*+"|null)|(?P<other>true|false|[-+.0-9eE]++)|(?P<between>[^"]|\Z)')
 _TEXT = '(?:"([^"]*+)"|null)'
 _OTHER = "(true|false|null|0|-?[1-9][0-9]{0,17})"
@@ -59,7 +58,7 @@ class JsonRows(Struct, frozen=True):
 
 def read_rows(data: bytes) -> JsonRows | None:
     """The document, an object that holds a list of objects; None where that must be found out in another way."""
-    if len(data) < _LEAST or _ESCAPE in data or not _is_printable(data):
+    if len(data) < _LEAST or _ESCAPE in data or any(map(data.__contains__, _CONTROLS)):
         return None
     try:
         text = decode_pieces(data, "utf-8")
@@ -72,14 +71,6 @@ def read_rows(data: bytes) -> JsonRows | None:
     blocks, end = row.read(text, found.end())
     frame = _read_frame(text[: found.end()], text[end:], found[1]) if blocks and text[end : end + 1] == "]" else None
     return None if frame is None else JsonRows(frame, found[1], tuple(row.shape), blocks)
-
-
-def _is_printable(data: bytes) -> bool:
-    """Whether no byte is a control character."""
-    if _NUL in data:
-        return False
-    pieces = (data[start : start + PIECE] for start in range(0, len(data), PIECE))
-    return all(piece.translate(_PRINTABLE) == piece for piece in pieces)
 
 
 def _read_frame(before: str, after: str, key: str) -> dict[str, JsonValue] | None:

@@ -7,7 +7,7 @@ One declaration serves both directions, requests and answers. The same objects f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from typing import TypeAlias
@@ -36,6 +36,7 @@ class Lossy(Struct, frozen=True):
 Converted: TypeAlias = "Value | Lossy"
 MakeField: TypeAlias = Callable[[Fields, Scene], Value]
 ConvertFields: TypeAlias = Callable[[Fields, Scene], Mapping[str, "Value | Lossy"]]
+ConvertColumns: TypeAlias = Callable[[Mapping[str, Sequence[Value]]], Mapping[str, Sequence[Value]] | None]
 ConvertParameters: TypeAlias = Callable[[Mapping[str, str], Scene], Mapping[str, "str | Lossy"]]
 
 
@@ -135,7 +136,8 @@ class Convert(Struct, frozen=True):
     """Fields that correspond only together, with both functions.
 
     `to_theirs` is given the canonical fields and returns the dialect's, by their names on the wire; `to_ours` the reverse.
-    `reads` names the canonical fields that `to_theirs` looks at; where it is empty, it may look at any.
+    `reads` names the canonical fields that `to_theirs` looks at; where it is empty, it may look at any. `to_theirs_at_once` is
+    the same for many items, by the values of those fields that they have; it gives None where each must be looked at.
     """
 
     theirs: tuple[str, ...]
@@ -143,6 +145,7 @@ class Convert(Struct, frozen=True):
     to_theirs: ConvertFields
     to_ours: ConvertFields
     reads: frozenset[str] = frozenset()
+    to_theirs_at_once: ConvertColumns | None = None
 
 
 class ConvertParameter(Struct, frozen=True):

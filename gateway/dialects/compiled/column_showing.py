@@ -91,11 +91,8 @@ class ColumnWriter:
         """What each converter makes, if it makes all it declares of every item and loses nothing."""
         made: list[tuple[str, dict[str, Column]]] = []
         for change, convert in self._plan.converts:
-            each = _show_each(convert, names, block, scene)
-            if set(map(len, each)) != {len(convert.theirs)}:
-                raise Unusual
-            by_name = {name: Column(cast("Values", [one[name] for one in each])) for name in each[0]}
-            if any(map(_holds_a_loss, by_name.values())) or not by_name.keys() <= set(convert.theirs):
+            by_name = {name: Column(values) for name, values in _show_all(convert, names, block, scene).items()}
+            if any(map(_holds_a_loss, by_name.values())) or by_name.keys() != set(convert.theirs):
                 raise Unusual
             made.append((change, by_name))
         return made
@@ -140,18 +137,27 @@ def _holds_a_loss(column: Column) -> bool:
     return column.holds is Holds.OTHERS and Lossy in map(type, column.values)
 
 
-def _show_each(convert: Convert, names: Names, block: Block, scene: Scene) -> list[Mapping[str, Converted]]:
-    """What a converter makes of each item; once of those that are the same in all that it looks at."""
+def _show_all(convert: Convert, names: Names, block: Block, scene: Scene) -> Mapping[str, Values]:
+    """What a converter makes of the items, by its names."""
     if not convert.reads:
-        return [convert.to_theirs(item, scene) for item in block.each(names)]
-    places = [place for place, name in enumerate(names) if name in convert.reads]
-    read = [names[place] for place in places]
-    columns = [block.columns[place] for place in places]
-    told = list(zip(*[column.values for column in columns], strict=True)) if columns else [()] * block.size
-    if any(column.holds is Holds.OTHERS for column in columns):  # to a dict true is one
-        return [convert.to_theirs(dict(zip(read, values, strict=True)), scene) for values in told]
-    made = {values: convert.to_theirs(dict(zip(read, values, strict=True)), scene) for values in set(told)}
-    return [made[values] for values in told]
+        return _by_name([convert.to_theirs(item, scene) for item in block.each(names)])
+    columns = {name: column for name, column in zip(names, block.columns, strict=True) if name in convert.reads}
+    told = {name: column.values for name, column in columns.items()}
+    at_once = convert.to_theirs_at_once(told) if convert.to_theirs_at_once else None
+    if at_once is not None:
+        return at_once
+    values = list(zip(*told.values(), strict=True)) if told else [()] * block.size
+    if any(column.holds is Holds.OTHERS for column in columns.values()):  # to a dict true is one
+        return _by_name([convert.to_theirs(dict(zip(told, one, strict=True)), scene) for one in values])
+    made = {one: convert.to_theirs(dict(zip(told, one, strict=True)), scene) for one in set(values)}
+    return _by_name([made[one] for one in values])
+
+
+def _by_name(made: Sequence[Mapping[str, Converted]]) -> Mapping[str, Values]:
+    """What was made of each item, if it has the same names in all. Raises Unusual."""
+    if len(set(map(len, made))) != 1:
+        raise Unusual
+    return {name: cast("Values", [one[name] for one in made]) for name in made[0]}
 
 
 def _first_told(name: str, columns: Mapping[str, Column], told: set[str]) -> int | None:

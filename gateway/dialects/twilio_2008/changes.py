@@ -82,7 +82,14 @@ CHANGES = (
         source="2008-08-01 docs, Call page; 2010-04-01 changelog",
         on=("calls.list", "calls.create", "calls.fetch", "calls.update"),
         rules=(
-            Convert(("Sid", "CallSegmentSid"), ("Sid", "ParentCallSid"), to.show_segment, to.read_segment, to.SEGMENT),
+            Convert(
+                ("Sid", "CallSegmentSid"),
+                ("Sid", "ParentCallSid"),
+                to.show_segment,
+                to.read_segment,
+                to.SEGMENT,
+                to.show_segments,
+            ),
             Move("GET Calls/{call_sid}/Segments", ("calls.list",), bind=(("call_sid", "ParentCallSid"),)),
             Move("GET Calls/{call_sid}/Segments/{sid}", ("calls.fetch",), check=(("call_sid", "parent_call_sid"),)),
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from gateway.dialects.change import Lossy, Scene
 from gateway.model import Fields, Value
@@ -33,6 +33,14 @@ def show_segment(item: Fields, scene: Scene) -> Mapping[str, Value]:
     del scene
     parent = item.get("parent_call_sid")
     return {"Sid": parent or item.get("sid"), "CallSegmentSid": item.get("sid") if parent else ""}
+
+
+def show_segments(items: Mapping[str, Sequence[Value]]) -> Mapping[str, Sequence[Value]] | None:
+    """Many calls at once, of which none is a leg of another."""
+    sids, parents = items.get("sid"), items.get("parent_call_sid")
+    if not sids or (parents and any(parents)):
+        return None
+    return {"Sid": sids, "CallSegmentSid": [""] * len(sids)}
 
 
 def read_segment(item: Fields, scene: Scene) -> Mapping[str, Value]:
