@@ -37,6 +37,9 @@ class Holds(Enum):
     """Something else among them."""
 
 
+NOTHING, TEXTS, SOME_TEXTS, OTHERS = Holds  # found once: to look up a member of an enum is a call
+
+
 class Column:
     """The values of one field, an item after the other. What they are is found out once, when it is first asked for."""
 
@@ -75,13 +78,13 @@ class Column:
         except TypeError:
             kinds = set(map(type, values))
         else:
-            return Holds.TEXTS
+            return TEXTS
         if kinds == {_NOTHING}:
-            return Holds.NOTHING
+            return NOTHING
         if kinds != {_NOTHING, str}:
-            return Holds.OTHERS
+            return OTHERS
         self._text = BETWEEN.join(cast("Iterator[str]", filter(None, values)))
-        return Holds.SOME_TEXTS
+        return SOME_TEXTS
 
 
 class Later(Column):

@@ -15,7 +15,7 @@ from gateway.model import ApiResponse, Credentials, Fields, Link, Loss, Page, Pa
 from gateway.policy.account_names import AccountNames, turn_text
 from gateway.policy.column_turn import ColumnTurn
 from gateway.policy.quick_turn import AUTHORED, QuickTurn
-from gateway.rows import Holds, Rows
+from gateway.rows import TEXTS, Rows
 
 _ACCOUNT, _OWNER = "account", "owner_account_sid"
 _CREDENTIAL = "auth_token"
@@ -99,7 +99,7 @@ class AnswerTurn:
         return not self._names.are_sids or all(
             not isinstance(owner, str) or not owner.startswith(ACCOUNT) or self._is_own(owner)
             for column in rows.columns(_BELONGS_TO)
-            for owner in (set(column.values) if column.holds is Holds.TEXTS else column.values)
+            for owner in (set(column.values) if column.holds is TEXTS else column.values)
         )
 
     def _is_own(self, sid: Value) -> bool:

@@ -15,7 +15,7 @@ from gateway.dialects.links_below import LinksBelow, Tails
 from gateway.model import Link, Value
 from gateway.policy.account_names import ACCOUNTS, AccountNames
 from gateway.policy.quick_turn import AUTHORED
-from gateway.rows import Block, Column, Holds, Later, Rows, Values
+from gateway.rows import OTHERS, TEXTS, Block, Column, Later, Rows, Values
 
 TurnValue: TypeAlias = Callable[[Value], Value]
 
@@ -53,9 +53,9 @@ class ColumnTurn:
                 continue
             if isinstance(column, Later):
                 turned[place] = self._turn_later(column)
-            elif name == _ACCOUNT_SID and column.holds is Holds.TEXTS:
+            elif name == _ACCOUNT_SID and column.holds is TEXTS:
                 turned[place] = Column(self._turn_owners(cast("Sequence[str]", column.values)))
-            elif column.holds is Holds.OTHERS:
+            elif column.holds is OTHERS:
                 turned[place] = Column(self._turn_others(column.values))
             else:
                 texts.append(place)

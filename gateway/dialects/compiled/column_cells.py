@@ -14,13 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from gateway.codecs.pieces import PIECE
-from gateway.dialects.compiled.forms import FieldForm, ItemForm
-from gateway.dialects.compiled.forms import Holds as Held
+from gateway.dialects.compiled.forms import FieldForm, Holds, ItemForm
 from gateway.dialects.compiled.link_maps import LinksForm
 from gateway.dialects.compiled.memo import Unusual
 from gateway.model import Link
-from gateway.rows import Column, Holds, Values
+from gateway.rows import NOTHING, OTHERS, Column, Values
 
+_LINK, _OTHER = Holds.LINK, Holds.OTHER  # found once: to look up a member of an enum is a call
 _MARK = "/\ue000"
 """Stands for the path of a link; no root and no suffix holds it."""
 _LONGEST = 4 * PIECE
@@ -50,15 +50,15 @@ class _Cells:
         self._clean = clean
 
     def write(self, own: FieldForm, column: Column | None) -> _Part:
-        if column is None or column.holds is Holds.NOTHING:
+        if column is None or column.holds is NOTHING:
             return _Part(own.null)
-        if own.holds is Held.OTHER:
+        if own.holds is _OTHER:
             return _Part("", "", self._write_others(own, column.values))
         before, after = own.before, own.after
-        if own.holds is Held.LINK and column.holds is Holds.OTHERS:
+        if own.holds is _LINK and column.holds is OTHERS:
             column, root, end = self._show_links(column.values)
             before, after = before + root, end + after
-        if column.holds is Holds.OTHERS:
+        if column.holds is OTHERS:
             raise Unusual
         texts = self._escape(column)
         if all(texts):

@@ -20,7 +20,7 @@ from gateway.dialects.compiled.memo import Memo, Unusual, remember
 from gateway.dialects.item_plan import GonePlan, ItemPlan
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import Loss, Note
-from gateway.rows import Block, Column, Holds, Later, Names, Values
+from gateway.rows import NOTHING, OTHERS, Block, Column, Later, Names, Values
 
 Cells: TypeAlias = Mapping[str, FieldForm]
 _NOTHING = ("", ())
@@ -128,13 +128,13 @@ def _notes(fired: Sequence[tuple[str, str]]) -> Mapping[Note, None]:
 
 
 def _convert(field: _Field, column: Column | None) -> Column | None:
-    if column is None or field.memo is None or column.holds is Holds.NOTHING:
+    if column is None or field.memo is None or column.holds is NOTHING:
         return column
     return Column(list(map(field.memo.__getitem__, cast("Sequence[str]", column.values))))
 
 
 def _holds_a_loss(column: Column) -> bool:
-    return column.holds is Holds.OTHERS and Lossy in map(type, column.values)
+    return column.holds is OTHERS and Lossy in map(type, column.values)
 
 
 def _show_all(convert: Convert, names: Names, block: Block, scene: Scene) -> Mapping[str, Values]:
@@ -147,7 +147,7 @@ def _show_all(convert: Convert, names: Names, block: Block, scene: Scene) -> Map
     if at_once is not None:
         return at_once
     values = list(zip(*told.values(), strict=True)) if told else [()] * block.size
-    if any(column.holds is Holds.OTHERS for column in columns.values()):  # to a dict true is one
+    if any(column.holds is OTHERS for column in columns.values()):  # to a dict true is one
         return _by_name([convert.to_theirs(dict(zip(told, one, strict=True)), scene) for one in values])
     made = {one: convert.to_theirs(dict(zip(told, one, strict=True)), scene) for one in set(values)}
     return _by_name([made[one] for one in values])
@@ -163,6 +163,6 @@ def _by_name(made: Sequence[Mapping[str, Converted]]) -> Mapping[str, Values]:
 def _first_told(name: str, columns: Mapping[str, Column], told: set[str]) -> int | None:
     """The first item that has something there, if that is not known already."""
     column = columns.get(name)
-    if column is None or name in told or (not isinstance(column, Later) and column.holds is Holds.NOTHING):
+    if column is None or name in told or (not isinstance(column, Later) and column.holds is NOTHING):
         return None
     return next((at for at, value in enumerate(column.told) if value is not None and value not in _NOTHING), None)

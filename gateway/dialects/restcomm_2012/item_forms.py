@@ -13,7 +13,7 @@ from gateway.dialects.restcomm_2012.names import VERSION
 from gateway.dialects.restcomm_2012.xml_form import attributes
 from gateway.dialects.restcomm_2012.xml_items import xml_frame, xml_items
 from gateway.model import ApiRequest, Page, Representation, Resource
-from gateway.rows import Holds, Rows
+from gateway.rows import NOTHING, Rows
 
 _COUNTRY, _CALL = "AvailableCountry", "Call"
 
@@ -52,7 +52,7 @@ def _record_prices(body: Resource | Page, operation: str, record: Record) -> Non
         return
     items = body.items if isinstance(body, Page) else (body,)
     if isinstance(items, Rows):
-        is_told = any(column.holds is not Holds.NOTHING for column in items.columns("price"))
+        is_told = any(column.holds is not NOTHING for column in items.columns("price"))
     else:
         is_told = any(item.fields.get("price") is not None for item in items)
     if is_told:

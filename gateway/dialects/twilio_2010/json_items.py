@@ -18,7 +18,7 @@ from gateway.dialects.link_map import LinkMap
 from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Resource, Value
-from gateway.rows import Block, Column, Holds, Later, Names, Rows, Values, columns_of
+from gateway.rows import OTHERS, SOME_TEXTS, TEXTS, Block, Column, Later, Names, Rows, Values, columns_of
 
 _LINKS = "subresource_uris"
 _OBJECTS = frozenset({dict})
@@ -84,10 +84,10 @@ class ItemReader:
     def _read_column(self, name: str, column: Column) -> Column:
         """One field of many items. Links are read when somebody looks at them."""
         holds = column.holds
-        if is_link_name(name) and holds in (Holds.TEXTS, Holds.SOME_TEXTS):
+        if is_link_name(name) and holds in (TEXTS, SOME_TEXTS):
             whole = name in WHOLE_URLS
             return Later(column, partial(_read_links, face=self._face, version=self._version, whole=whole))
-        if holds is not Holds.OTHERS:
+        if holds is not OTHERS:
             return column
         kinds = set(map(type, column.values))
         if name == _LINKS and kinds == _OBJECTS and _are_texts(column.values):
