@@ -21,8 +21,10 @@ from gateway.model import Link
 from gateway.rows import NOTHING, OTHERS, Column, Values
 
 _LINK, _OTHER = Holds.LINK, Holds.OTHER  # found once: to look up a member of an enum is a call
-_MARK = "/\ue000"
+_MARK = "/*/*/\ue000"
 """Stands for the path of a link; no root and no suffix holds it."""
+_BELOW_AN_ACCOUNT = _MARK.count("/")
+"""Slashes in the path of what lies below an account. A form may write shorter ones otherwise."""
 _LONGEST = 4 * PIECE
 """Characters of a column that are looked through in one call."""
 
@@ -80,10 +82,12 @@ class _Cells:
         link, suffix = self._form.link, self._suffix
         if set(map(type, values)) == {Link}:
             links = cast("Sequence[Link]", values)
-            if not any(one.query or one.absolute for one in links):
+            paths = [one.path for one in links]
+            is_deep = min(map(str.count, paths, repeat("/"))) >= _BELOW_AN_ACCOUNT
+            if is_deep and not any(one.query or one.absolute for one in links):
                 before, _, after = link(Link(_MARK), suffix).partition(_MARK)
                 escape = self._form.script.escape
-                return Column([one.path for one in links]), escape(before), escape(after)
+                return Column(paths), escape(before), escape(after)
         return Column([link(value, suffix) if isinstance(value, Link) else value for value in values]), "", ""
 
     def _escape(self, column: Column) -> Sequence[str | None]:

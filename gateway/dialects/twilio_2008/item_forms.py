@@ -71,7 +71,7 @@ def _write_other(script: Script, before: str, after: str, nothing: str, value: V
     text = envelopes.value_text(value)
     if text is None:
         return nothing
-    if script.forbidden.search(text):
+    if not text or script.forbidden.search(text):
         raise Unusual
     return f"{before}{script.escape(text)}{after}"
 

@@ -92,7 +92,7 @@ class ItemReader:
         kinds = set(map(type, column.values))
         if name == _LINKS and kinds == _OBJECTS and _are_texts(column.values):
             return Later(column, self._read_maps)
-        if kinds.isdisjoint(_NESTED):
+        if kinds.isdisjoint(_NESTED) and not is_link_name(name):
             return column
         return Column([_read_field(name, cast("JsonValue", value), self._face, self._version) for value in column.values])
 
