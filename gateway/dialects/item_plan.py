@@ -83,8 +83,9 @@ class ItemPlan(Struct, frozen=True):
                 if gone.loss:
                     record.lose(gone.change, gone.ours, gone.loss)
         if not item.keys() <= self.known:
-            for name in item.keys() - self.known:
-                record.lose(UNKNOWN_FIELD, name, UNKNOWN_FIELD_TEXT)
+            for name in item:
+                if name not in self.known:
+                    record.lose(UNKNOWN_FIELD, name, UNKNOWN_FIELD_TEXT)
 
     def to_ours(self, item: Fields, scene: Scene, record: Record, *, in_list: bool) -> Fields:
         """The dialect's item with every canonical field: what the dialect lacks is null, or made again where it can be."""

@@ -15,11 +15,12 @@ UNKNOWN_FIELD_TEXT = "the backend's answer has a field the caller's dialect does
 class Record:
     """The changes that fired and the losses met while one message is translated, each once, in order."""
 
-    __slots__ = ("_losses", "_notes")
+    __slots__ = ("_losses", "_notes", "_writing")
 
     def __init__(self, notes: Iterable[Note] = ()) -> None:
         self._notes: dict[Note, None] = dict.fromkeys(notes) if notes else {}
         self._losses: dict[Loss, None] = {}
+        self._writing: Record | None = None
 
     def note(self, change: str, where: str) -> None:
         if change:
@@ -36,6 +37,13 @@ class Record:
     def lose(self, change: str, where: str, text: str) -> None:
         self._losses[Loss(change, where, text)] = None
 
+    @property
+    def writing(self) -> Record:
+        """Of what is lost as items are written: it comes last, also where one is written before the next is translated."""
+        if self._writing is None:
+            self._writing = Record()
+        return self._writing
+
     def unwrap(self, value: Converted, change: str, where: str) -> Value:
         if isinstance(value, Lossy):
             self.lose(change, where, value.text)
@@ -48,4 +56,4 @@ class Record:
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        return tuple(self._losses)
+        return tuple(self._losses) if self._writing is None else tuple(dict.fromkeys((*self._losses, *self._writing.losses)))

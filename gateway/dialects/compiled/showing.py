@@ -113,7 +113,7 @@ class _Showing:
         plan, write, in_list = self._plan, self._form.interpret, self._in_list
 
         def interpret(fields: Fields, scene: Scene, record: Record, suffix: str) -> str:
-            return write(plan.to_theirs(fields, scene, record, in_list=in_list), suffix, record)
+            return write(plan.to_theirs(fields, scene, record, in_list=in_list), suffix, record.writing)
 
         return interpret
 
@@ -159,10 +159,9 @@ class _Showing:
             code.add(2, "else:", f"    if not c.keys() <= declared{place}:", "        raise Unusual")
             code.add(3, f"k = ({place}, *c)", "if k not in shapes:", "    shapes.add(k)", *note)
             code.add(3, *(f"{target} = c.get({own!r})" for own, target in targets.items()))
-            for own, target in targets.items():
-                cell = self._at.get(own)
-                if not cell or cell.form.holds is not Holds.TEXT:
-                    code.add(2, f"if type({target}) is Lossy:", "    raise Unusual")
+            # At once, so that the interpreter tells it before what else this item loses.
+            for target in targets.values():
+                code.add(2, f"if type({target}) is Lossy:", "    raise Unusual")
 
     def _make(self) -> None:
         code = self._code
@@ -194,8 +193,8 @@ class _Showing:
     def _note_unknown(self) -> None:
         code = self._code
         code.constant("known", self._plan.known)
-        code.add(2, "if new and shape not in shapes:", "    shapes.add(shape)", "    for name in f.keys() - known:")
-        code.add(4, f"record.lose({UNKNOWN_FIELD!r}, name, {UNKNOWN_FIELD_TEXT!r})")
+        code.add(2, "if new and shape not in shapes:", "    shapes.add(shape)", "    for name in f:")
+        code.add(4, "if name not in known:", f"    record.lose({UNKNOWN_FIELD!r}, name, {UNKNOWN_FIELD_TEXT!r})")
 
     def _write(self) -> None:
         """The text of an item whose values are texts without anything to escape; else field by field."""
