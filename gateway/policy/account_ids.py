@@ -62,9 +62,11 @@ class AnswerTurn:
         return replace(page, items=self._resources(items), links=links, extra=self._fields(page.extra))
 
     def _resources(self, items: Sequence[Resource]) -> Sequence[Resource]:
+        told = len(self.losses)
         by_columns = self._columns.turn(items) if isinstance(items, Rows) else None
-        if by_columns is not None:
+        if by_columns is not None and len(self.losses) == told:
             return by_columns
+        del self.losses[told:]  # those of one item are told before those of the next
         turned = self._quick.turn([item.fields for item in items], self._value)
         return tuple(
             [

@@ -81,7 +81,13 @@ class ColumnTurn:
             names = set(chain.from_iterable(cast("Sequence[Mapping[str, Value]]", column.told)))
             if not AUTHORED.isdisjoint(names) or any(name.endswith(_CREDENTIAL) for name in names):
                 return Column(self._turn_each(column.values))  # more is done to one of them than to turn it
-        return Later(column, self._turn_others)
+        return Later(column, self._turn_looked_at)
+
+    def _turn_looked_at(self, values: Values) -> Values:
+        """Links, or objects of them whose names were looked at before."""
+        if set(map(type, values)) <= _MAPS:
+            return [LinkMap(value, self._turn_value) if isinstance(value, LinkMap) else value for value in values]
+        return self._turn_others(values)
 
     def _turn_others(self, values: Values) -> Values:
         """Links, numbers, and whatever else a field may hold."""
@@ -93,8 +99,6 @@ class ColumnTurn:
             turned = self._turn_links(cast("Sequence[Link | str | None]", values))
         elif kinds <= _BELOW:
             turned = self._turn_below(cast("Sequence[LinksBelow | None]", values))
-        elif kinds <= _MAPS:
-            turned = [LinkMap(value, self._turn_value) if isinstance(value, LinkMap) else value for value in values]
         return self._turn_each(values) if turned is None else turned
 
     def _turn_links(self, links: Sequence[Link | str | None]) -> Values | None:
@@ -123,7 +127,7 @@ class ColumnTurn:
             account, slash, rest = path[_BEFORE:].partition("/")
             if account in self._ids and path.startswith(ACCOUNTS):
                 turned.append(f"{ACCOUNTS}{self._ids[account]}{slash}{rest}")
-                looked_at.append(rest)
+                looked_at.append(f"{slash}{rest}")
             else:
                 turned.append(path)
                 looked_at.append(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -57,7 +59,7 @@ ITEMS = st.lists(USUAL | st.dictionaries(NAMES, VALUES, max_size=5), max_size=4)
 class LongWay(AnswerTurn):
     """Goes through each value of every item."""
 
-    def _resources(self, items: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    def _resources(self, items: Sequence[Resource]) -> Sequence[Resource]:
         return tuple(map(self._resource, items))
 
 
