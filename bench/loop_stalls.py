@@ -13,7 +13,7 @@ import argparse
 import asyncio
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -149,7 +149,7 @@ def answer_of(backend: Side, page: Page, size: int) -> WireResponse:
     asked = dialect.read_request(WireRequest("GET", backend.calls, Headers([backend.login, _HOST])), face)
     asked = replace(asked, representation=backend.form)
 
-    def write(items: tuple[Resource, ...]) -> WireResponse:
+    def write(items: Sequence[Resource]) -> WireResponse:
         return dialect.write_response(ApiResponse(200, replace(page, items=items)), asked, face).wire
 
     one, two = write(page.items[:1]).body, write(page.items[:2]).body

@@ -24,6 +24,7 @@ from gateway.model import (
     Resource,
     Source,
 )
+from gateway.rows import Rows, columns_of
 
 BACKEND = next(dialect for dialect in discover().values() if dialect.claims("/2010-04-01/Accounts"))
 LIST = ApiRequest("calls.list", account="AC1", parameters=(("Status", "queued"),))
@@ -31,12 +32,16 @@ LIST = ApiRequest("calls.list", account="AC1", parameters=(("Status", "queued"),
 
 @dataclass
 class Shelf:
-    """A backend with so many items. It knows the page a token stands for, and, if it `counts`, the one of a number."""
+    """A backend with so many items. It knows the page a token stands for, and, if it `counts`, the one of a number.
+
+    What is read of it may be kept `by_columns`.
+    """
 
     items: int
     size: int = 10
     knows_numbers: bool = False
     counts: bool = False
+    by_columns: bool = False
     asked: list[ApiRequest] = field(default_factory=list)
 
     def answer(self, request: ApiRequest) -> ApiResponse:
@@ -45,6 +50,7 @@ class Shelf:
         number = int(page.token.removeprefix("PT")) if page.token else (page.number or 0) if self.knows_numbers else 0
         start = number * self.size
         shown = tuple(Resource("call", {"sid": f"CA{at}"}) for at in range(start, min(start + self.size, self.items)))
+        found = columns_of([item.fields for item in shown]) if self.by_columns else None
         more = start + self.size < self.items
         following = Link(
             "/Accounts/AC1/Calls", f"Status=queued&PageSize={self.size}&Page={number + 1}&PageToken=PT{number + 1}"
@@ -53,7 +59,7 @@ class Shelf:
             200,
             Page(
                 "call",
-                shown,
+                Rows("call", *found) if found else shown,
                 number=number,
                 size=self.size,
                 start=start,
@@ -310,3 +316,20 @@ def test_some_dialects_count_the_empty_page_behind_a_full_last_one(overhang: boo
             talk(shelf, asked)
     else:
         assert sids(talk(shelf, asked)) == []
+
+
+@pytest.mark.parametrize("items", [100, 93, 98, 8, 7])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *(PageRequest(number=0, size=10, skip=skip) for skip in range(10)),
+        PageRequest(whole=True),
+        PageRequest(number=0, walk=20),
+    ],
+)
+def test_pages_kept_by_columns_are_cut_and_joined_as_others_are(page: PageRequest, items: int) -> None:
+    asked = replace(LIST, page=page)
+    shown, ruled = (talk(Shelf(items, by_columns=by_columns), asked) for by_columns in (True, False))
+    assert shown == ruled
+    assert sids(shown) == sids(ruled)
+    assert len(shown.items) == len(ruled.items)
