@@ -23,19 +23,22 @@ State: TypeAlias = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class CallRate:
-    """`count` calls in `seconds` in the long run, and `burst` at once. `in_library` says the same to the library's `bucket`."""
+    """`count` calls in `seconds` in the long run, and `burst` at once. `in_library` says the same to the library's `bucket`,
+    `full` is one nobody took from."""
 
     count: int
     seconds: float
     burst: int
     in_library: list[Rate] = field(init=False, repr=False, compare=False)
     bucket: TokenBucket = field(init=False, repr=False, compare=False)
+    full: State = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         from pyrate_limiter import Rate, TokenBucket  # noqa: PLC0415 -- few configure rates, and it is large
 
         object.__setattr__(self, "bucket", TokenBucket())
         object.__setattr__(self, "in_library", [Rate(self.count, int(self.seconds * 1000), burst=self.burst)])
+        object.__setattr__(self, "full", self.bucket.initial(self.in_library))
 
     @property
     def interval(self) -> int:
@@ -69,7 +72,6 @@ class Buckets:
 
     def look(self, caller: str, rate: CallRate) -> tuple[State, float]:
         """The bucket as it is once a token has been taken, and in how many seconds there will be one. Takes none."""
-        limits, bucket = rate.in_library, rate.bucket
         entry = self._full_at.get(caller)
-        state, decision = bucket.step(limits, entry[0] if entry else bucket.initial(limits), int(self._clock() * 1000), 1)
+        state, decision = rate.bucket.step(rate.in_library, entry[0] if entry else rate.full, int(self._clock() * 1000), 1)
         return state, (decision.retry_after_ms or 0) / 1000
