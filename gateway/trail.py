@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -30,12 +30,9 @@ class Sent(Struct, frozen=True):
     seconds: float | None = None
 
 
-class Phase(Struct, frozen=True, gc=False):
-    """One stretch of a call's time, from where the one before it ended. In seconds of `time.perf_counter`."""
-
-    name: str
-    began: float
-    ended: float
+Phase: TypeAlias = tuple[str, float]
+"""One stretch of a call's time: its name and when it ended, in seconds of `time.perf_counter`. It began where the one before
+it ended, the first with the call."""
 
 
 class Step(Struct, frozen=True, gc=False):
@@ -58,7 +55,11 @@ class Trace(Protocol):
 
 
 class Trail(Struct):
-    """What happened to one call, for the access log, the metrics and `explain`."""
+    """What happened to one call, for the access log, the metrics and `explain`.
+
+    `received` is how many bytes the backend's answers hold. `request_losses` are those of the request alone: what an earlier
+    answer of the same call lost is no reason to stop half-way.
+    """
 
     route: Route | None = None
     account: str | None = None  # the name it has in the configuration
@@ -68,6 +69,9 @@ class Trail(Struct):
     answered: ApiResponse | None = None
     steps: list[Step] = []
     phases: list[Phase] = []
+    received: int = 0
+    losses: tuple[Loss, ...] = ()
+    request_losses: tuple[Loss, ...] = ()
     problem: Problem | None = None
     trace: Trace | None = None  # where calls are traced
     began: float = field(default_factory=time.perf_counter)
@@ -76,13 +80,17 @@ class Trail(Struct):
         """Notes that a step is done, and what fired and was lost in it."""
         if notes and self.one_dialect:
             notes = [note for note in notes if not note.of_place]
-        self.steps.append(Step(phase, tuple(notes), tuple(losses)))
-        self.mark(phase)
+        lost = tuple(losses)
+        if lost:
+            self.losses += lost
+            if phase in _OF_THE_REQUEST:
+                self.request_losses += lost
+        self.steps.append(Step(phase, tuple(notes), lost))
+        self.phases.append((phase, time.perf_counter()))
 
     def mark(self, phase: str) -> None:
         """Notes that the time since the last mark was that phase's."""
-        phases = self.phases
-        phases.append(Phase(phase, phases[-1].ended if phases else self.began, time.perf_counter()))
+        self.phases.append((phase, time.perf_counter()))
 
     def lead(self, request: WireRequest) -> WireRequest:
         """A request as it goes to the backend: it tells the trace it belongs to, where there is one."""
@@ -92,42 +100,19 @@ class Trail(Struct):
         """Notes that a request goes to the backend, and its answer when there is one."""
         place = len(self.sent)
         self.sent.append(Sent(request))
+        began = self.phases[-1][1] if self.phases else self.began
         response = None
         try:
             response = await sending
+            self.received += len(response.body)
         finally:
-            self.mark(EXCHANGE)
-            phase = self.phases[-1]
-            self.sent[place] = Sent(request, response, phase.ended - phase.began)
+            ended = time.perf_counter()
+            self.phases.append((EXCHANGE, ended))
+            self.sent[place] = Sent(request, response, ended - began)
         return response
 
     def complete(self, response: WireResponse) -> None:
         """Notes the last answer again, now that its body has been read."""
-        self.sent[-1] = replace(self.sent[-1], response=response)
-
-    @property
-    def received(self) -> int:
-        """How many bytes the backend's answers hold."""
-        size = 0
-        for sent in self.sent:
-            response = sent.response
-            if response is not None:
-                size += len(response.body)
-        return size
-
-    @property
-    def request_losses(self) -> tuple[Loss, ...]:
-        """Those of the request alone: what an earlier answer of the same call lost is no reason to stop half-way."""
-        lost: tuple[Loss, ...] = ()
-        for step in self.steps:
-            if step.losses and step.phase in _OF_THE_REQUEST:
-                lost += step.losses
-        return lost
-
-    @property
-    def losses(self) -> tuple[Loss, ...]:
-        lost: tuple[Loss, ...] = ()
-        for step in self.steps:
-            if step.losses:
-                lost += step.losses
-        return lost
+        last = self.sent[-1]
+        self.received += len(response.body) - (len(last.response.body) if last.response else 0)
+        self.sent[-1] = replace(last, response=response)

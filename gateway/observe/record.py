@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from gateway.model import ApiRequest, Resource
 from gateway.observe.personal import mask_numbers
-from gateway.trail import EXCHANGE, QUEUE, Phase, Sent, Trail
+from gateway.remembered import Remembered
+from gateway.trail import QUEUE, Phase, Sent, Trail
 from gateway.wire import WireRequest
 
 GONE = "gone"
@@ -90,10 +91,7 @@ def record_call(
 ) -> CallRecord:
     """The record of a call that ends now. `answered` is when its answer's head was there, by `time.perf_counter`."""
     route, asked, lost = trail.route, trail.asked, trail.losses
-    upstream, queued = _waits(trail.phases)
-    sent = 0
-    for one in trail.sent:
-        sent += len(one.request.body)
+    exchanges, upstream, sent = _exchanges(trail.sent)
     # By position, in the order of the fields: with so many of them, telling them by name takes ten times as long.
     return CallRecord(
         wire.headers.get("X-Request-Id"),
@@ -107,11 +105,11 @@ def record_call(
         _resource_of(trail),
         mask_numbers(asked.parameters) if asked and asked.parameters else (),
         answer,
-        tuple(map(_exchange, trail.sent)),
+        exchanges,
         answered - trail.began,
         time.perf_counter() - trail.began,
         upstream,
-        queued,
+        _queued(trail.phases, trail.began),
         tuple(trail.phases),
         len(wire.body),
         sent,
@@ -124,27 +122,37 @@ def record_call(
     )
 
 
-def _waits(phases: Iterable[Phase]) -> tuple[float, float]:
-    """The seconds in which backends were waited for, and those in which a place was."""
-    upstream = queued = 0.0
-    for phase in phases:
-        name = phase.name
-        if name == EXCHANGE:
-            upstream += phase.ended - phase.began
-        elif name == QUEUE:
-            queued += phase.ended - phase.began
-    return upstream, queued
+def _exchanges(sent: Sequence[Sent]) -> tuple[tuple[Exchange, ...], float, int]:
+    """Each of them, the seconds in which backends were waited for, and the bytes of the bodies they were sent."""
+    exchanges, waited, size = [], 0.0, 0
+    for one in sent:
+        answer, seconds = one.response, one.seconds
+        exchanges.append(Exchange(None, seconds) if answer is None else Exchange(answer.status, seconds, answer.endpoint))
+        waited += seconds or 0.0
+        size += len(one.request.body)
+    return tuple(exchanges), waited, size
 
 
-def _exchange(sent: Sent) -> Exchange:
-    answer = sent.response
-    return Exchange(None, sent.seconds) if answer is None else Exchange(answer.status, sent.seconds, answer.endpoint)
+def _queued(phases: Iterable[Phase], began: float) -> float:
+    """The seconds in which a place was waited for: once, before a backend is."""
+    for name, ended in phases:
+        if name == QUEUE:
+            return ended - began
+        began = ended
+    return 0.0
 
 
 def _account_of(asked: ApiRequest | None) -> str | None:
     """The account of a call whose credentials the backend alone knows."""
     named = asked.account or (asked.credentials.id if asked.credentials else None) if asked else None
-    return named if named and _SID.fullmatch(named) else None
+    return named if named and _SIDS_OF_ACCOUNTS[named] else None
+
+
+def _is_sid(text: str) -> bool:
+    return _SID.fullmatch(text) is not None
+
+
+_SIDS_OF_ACCOUNTS = Remembered(_is_sid, most=1_024)  # the same ones come again and again
 
 
 def _resource_of(trail: Trail) -> str | None:

@@ -73,14 +73,16 @@ class SpanMaker:
     def _phases(self, trace: CallTrace, record: CallRecord) -> Iterator[ReadableSpan]:
         # Where the caller left for good a request may still be under way, and its phase has not ended.
         asked = zip(trace.led, record.exchanges, strict=False)
-        for phase in record.phases:
-            led, exchange = next(asked, (None, None)) if phase.name == EXCHANGE else (None, None)
+        began = trace.began
+        for name, ended in record.phases:
+            led, exchange = next(asked, (None, None)) if name == EXCHANGE else (None, None)
             if led is None or exchange is None:
-                span_id, what = new_span_id(trace.new_id), _What(phase.name)
+                span_id, what = new_span_id(trace.new_id), _What(name)
             else:
                 span_id, what = led.span_id, _exchange(led, exchange, record)
             ids = Context(trace.own.trace_id, span_id, sampled=True)
-            yield self._span(what, ids, trace.own, trace.at(phase.began), trace.at(phase.ended))
+            yield self._span(what, ids, trace.own, trace.at(began), trace.at(ended))
+            began = ended
 
     def _span(self, what: _What, ids: Context, parent: Context | None, began: int, ended: int) -> ReadableSpan:
         # Not begun and ended by a Tracer: the ids were given out before, the times were noted, and so it costs a fraction.

@@ -11,7 +11,7 @@ from gateway.dialects.face import Face
 from gateway.model import ApiRequest
 from gateway.observe.record import Written, record_call
 from gateway.router import Condition, Route
-from gateway.trail import EXCHANGE, QUEUE, Phase, Sent, Trail
+from gateway.trail import EXCHANGE, QUEUE, Sent, Trail
 from gateway.wire import Headers, WireRequest, WireResponse
 
 _ASKED = WireRequest("POST", "/Calls", Headers([]))
@@ -20,7 +20,7 @@ _TRAIL = Trail(
     account="ACsecret",
     asked=ApiRequest("calls.create", "POST"),
     sent=[Sent(_ASKED, WireResponse(201), 0.25)],
-    phases=[Phase(QUEUE, 0.0, 0.5), Phase("read_request", 0.5, 0.625), Phase(EXCHANGE, 0.625, 0.875)],
+    phases=[(QUEUE, 0.5), ("read_request", 0.625), (EXCHANGE, 0.875)],
     began=0.0,
 )
 USUAL = record_call(_ASKED, _TRAIL, Written(201, 80), answered=1.0, backend_dialect="twilio-2010")

@@ -17,7 +17,7 @@ from gateway.observe.log.fields import CALL
 from gateway.observe.record import CallRecord, Written, record_call
 from gateway.router import Condition, Route
 from gateway.settings import LoggedCalls
-from gateway.trail import EXCHANGE, QUEUE, Phase, Sent, Step, Trail
+from gateway.trail import EXCHANGE, QUEUE, Sent, Trail
 from gateway.wire import Headers, WireRequest, WireResponse
 
 DIALECT = next(iter(discover().values()))
@@ -32,7 +32,7 @@ def trail(*losses: Loss, problem: Problem | None = None, statuses: tuple[int | N
         route=Route("legacy", Condition(), DIALECT, Face(), "behind"),
         asked=asked,
         sent=[Sent(WIRE, None if status is None else WireResponse(status)) for status in statuses],
-        steps=[Step("write_request", (), losses)],
+        losses=losses,
         problem=problem,
     )
 
@@ -57,7 +57,8 @@ def test_a_call_is_one_line_with_what_was_done() -> None:
     losses = (Loss("late", "B", "x"), Loss("gone", "A", "x"), Loss("late", "C", "x"))
     done = trail(*losses, statuses=(200, 201))
     done.began = 0.0
-    done.phases = [Phase(QUEUE, 0.0, 0.01), Phase("admit", 0.01, 0.02), Phase(EXCHANGE, 0.02, 0.12)]
+    done.phases = [(QUEUE, 0.01), ("admit", 0.02), (EXCHANGE, 0.12)]
+    done.sent = [Sent(one.request, one.response, 0.05) for one in done.sent]
     line = line_of(done)
     assert isinstance(line.pop("total_seconds"), float)
     assert line == {

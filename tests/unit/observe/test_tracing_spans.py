@@ -18,7 +18,6 @@ from gateway.observe.record import CallRecord, Exchange, Written
 from gateway.observe.tracing import OFF, CallTrace, Tracing
 from gateway.observe.tracing.context import Context
 from gateway.observe.tracing.spans import SpanMaker
-from gateway.trail import Phase
 from gateway.wire import Headers, WireRequest
 from tests.documents import code_in, rows_in
 from tests.named_tests import ROOT
@@ -134,7 +133,7 @@ def test_an_exchange_without_an_answer_says_why() -> None:
 
 
 def test_a_request_that_is_still_under_way_when_its_caller_left_has_no_span() -> None:
-    record = replace(USUAL, answer=None, phases=(Phase("route", 0.0, 0.1),), exchanges=(Exchange(None, None),))
+    record = replace(USUAL, answer=None, phases=(("route", 0.1),), exchanges=(Exchange(None, None),))
     assert [span.name for span in spans_of(record)] == ["POST calls.create", "route"]
 
 
