@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from gateway.remembered import LONG_NAMES, Remembered
 
+_name_of = itemgetter(0)
+
 
 class Headers:
     """An ordered list of header fields, in `fields`. Names compare without case; a repeated field is kept as it came."""
@@ -49,7 +51,7 @@ class Headers:
         """The name of each field in lower case, in order."""
         names = self._names
         if names is None:
-            names = self._names = _IN_LOWER_CASE[tuple(map(itemgetter(0), self.fields))]
+            names = self._names = _IN_LOWER_CASE[tuple(map(_name_of, self.fields))]
         return names
 
     def get(self, name: str) -> str | None:

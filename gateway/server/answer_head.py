@@ -21,6 +21,7 @@ _NOT_SENT = re.compile(r"[^\t\x20-\x7e\x80-\xff]")
 _BODILESS = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 _OURS = frozenset({"content-length", "x-request-id"})
+_name_of = itemgetter(0)
 
 
 class Occasion(Struct, frozen=True):
@@ -93,10 +94,10 @@ def _length(response: WireResponse, occasion: Occasion) -> int | None:
 def _write_fields(headers: Headers, known: Mapping[tuple[str, ...], _Sent]) -> tuple[list[str], bool]:
     """The lines of the fields that go to the caller, but those that are ours to write, and whether Date is among them."""
     fields = headers.fields
-    sent = known[tuple(map(itemgetter(0), fields))]
+    sent = known[tuple(map(_name_of, fields))]
     if sent.names_others:
         return _write_fields(keep_end_to_end(headers), known)  # which has no Connection
-    lines = [": ".join(field) for field in compress(fields, sent.which)]
+    lines = list(map(": ".join, compress(fields, sent.which)))
     text = "".join(lines)
     # A line break in a value would let whoever chose the value write headers and bodies of his own.
     if not (text.isascii() and text.isprintable()) and _NOT_SENT.search(text):

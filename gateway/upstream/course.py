@@ -40,26 +40,27 @@ class Course:
             return again, Progress(fresh=True)
         return self.selection.choose(self.tried, stream=self.asked.stream), Progress()
 
-    def goes_on_after(self, failed: AttemptFailed, endpoint: Endpoint, progress: Progress, time_left: float) -> bool:
+    def goes_on_after(self, failed: AttemptFailed, endpoint: Endpoint, progress: Progress) -> bool:
         """Whether there is another attempt after this one failed."""
         self._count(endpoint)
         repeatable, problem = self.asked.outgoing.repeatable, failed.problem
-        if not self.was_resent and time_left > 0 and may_be_resent(progress, repeatable=repeatable, limits=self.limits):
+        may_resend = not self.was_resent and self._time_left() > 0
+        if may_resend and may_be_resent(progress, repeatable=repeatable, limits=self.limits):
             self.was_resent = True
             self.made -= 1
             self.resend_to = endpoint
             endpoint.reports.retried(problem.kind)
             return True
-        if not failed.again or not self._may_repeat(problem, time_left) or not self.selection.has_any():
+        if not failed.again or not self._may_repeat(problem) or not self.selection.has_any():
             return False
         return self._spend(endpoint, problem.kind)
 
-    def goes_on_from(self, answer: WireResponse, endpoint: Endpoint, time_left: float) -> bool:
+    def goes_on_from(self, answer: WireResponse, endpoint: Endpoint) -> bool:
         """Whether another endpoint is asked because this one answered that it cannot do its work."""
+        if answer.status not in INCAPABLE:
+            return False  # with this answer the course is over
         self._count(endpoint)
-        if answer.status not in INCAPABLE or not self._may_repeat(_INCAPABLE, time_left):
-            return False
-        if not self.selection.has_better(self.tried):
+        if not self._may_repeat(_INCAPABLE) or not self.selection.has_better(self.tried):
             return False
         self.answer = answer
         return self._spend(endpoint, _INCAPABLE.kind)
@@ -68,9 +69,12 @@ class Course:
         self.made += 1
         self.tried.add(endpoint)
 
-    def _may_repeat(self, problem: Problem, time_left: float) -> bool:
-        repeatable = self.asked.outgoing.repeatable
+    def _may_repeat(self, problem: Problem) -> bool:
+        repeatable, time_left = self.asked.outgoing.repeatable, self._time_left()
         return may_repeat(problem, repeatable=repeatable, made=self.made, limits=self.limits, time_left=time_left)
+
+    def _time_left(self) -> float:
+        return self.asked.ends - self.asked.clock()
 
     def _spend(self, endpoint: Endpoint, kind: str) -> bool:
         if not self.budget.take():

@@ -20,6 +20,7 @@ _OURS = frozenset({"host", "content-length", "expect"})
 # Without a body these say nothing of its length; "a user agent SHOULD send Content-Length in a request when the method defines
 # a meaning for enclosed content" (RFC 9110 section 8.6).
 _WITHOUT_CONTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_name_of = itemgetter(0)
 
 
 class Outgoing(Struct, frozen=True):
@@ -42,7 +43,7 @@ class Outgoing(Struct, frozen=True):
         """Raises ProblemRaised (MALFORMED) for header bytes that cannot be sent, ValueError for a target or a field that no
         request can hold."""
         fields = list(request.headers.fields)
-        sent, told = _SENT[tuple(map(itemgetter(0), fields))]
+        sent, told = _SENT[tuple(map(_name_of, fields))]
         if "connection" in told:  # it may name others
             kept = keep_end_to_end(request.headers, _OURS)
             fields, told = list(kept.fields), frozenset(kept.names)

@@ -107,12 +107,12 @@ class Upstream:
                 endpoint, progress = course.begin()
                 answer = await endpoint.ask(course.asked, progress)
             except ProblemRaised as raised:
-                if isinstance(raised, AttemptFailed) and course.goes_on_after(raised, endpoint, progress, ends - clock()):
+                if isinstance(raised, AttemptFailed) and course.goes_on_after(raised, endpoint, progress):
                     continue
                 if course.answer is None:
                     raise
                 return course.answer
-            if answer is not None and not course.goes_on_from(answer, endpoint, ends - clock()):
+            if answer is not None and not course.goes_on_from(answer, endpoint):
                 return answer
 
     def _find_clock(self) -> Callable[[], float]:
