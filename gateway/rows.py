@@ -45,10 +45,11 @@ class Column:
 
     __slots__ = ("_holds", "_text", "_values")
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, text: str | None = None) -> None:
+        """`text` is that of texts alone, where somebody has it already."""
         self._values: Values | None = values
-        self._holds: Holds | None = None
-        self._text = ""
+        self._holds = None if text is None else TEXTS
+        self._text = text or ""
 
     @property
     def values(self) -> Values:

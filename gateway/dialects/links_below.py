@@ -17,8 +17,8 @@ Tails: TypeAlias = tuple[tuple[str, str], ...]
 
 _PLAIN = re.compile(r"[!#-%'-;=?-\[\]-~]*")
 """Printable ASCII that neither XML nor JSON escapes."""
-_MARK = "/Accounts/*/*/*"
-"""Stands for the path of an item; no name and no tail holds it."""
+MARK = "/Accounts/*/*/*"
+"""Stands for the path of an item; no name and no tail of the tables holds it."""
 
 
 class LinksBelow(Mapping[str, Value]):
@@ -57,5 +57,5 @@ class Templates:
         tails = links.tails
         template = self._known.get(tails)
         if template is None:
-            template = self._known[tails] = self._write({name: Link(f"{_MARK}{tail}") for name, tail in tails})
-        return template.replace(_MARK, links.path)
+            template = self._known[tails] = self._write({name: Link(f"{MARK}{tail}") for name, tail in tails})
+        return template.replace(MARK, links.path)

@@ -16,6 +16,8 @@ import orjson
 from gateway.dialects.sids import ACCOUNT, uuid_of
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+MOST_TAILS = 256
+"""Lists of ends of paths that are remembered; then all are forgotten."""
 ACCOUNTS = "/Accounts/"
 """What stands before an account's id in the path of nearly every link."""
 
@@ -48,9 +50,11 @@ class AccountNames:
     def lie_apart_from(self, tails: tuple[str, ...]) -> bool:
         """Whether no name lies in one of these ends of paths, or half in it: then the path before it is all to look at.
 
-        They are those of the tables, so for each list of them it is found out once.
+        They are mostly those of the tables, so for each list of them it is found out once.
         """
         if tails not in self._apart:
+            if len(self._apart) >= MOST_TAILS:
+                self._apart.clear()
             self._apart[tails] = self._looked_for_in(tails)
         return self._apart[tails]
 

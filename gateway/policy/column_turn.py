@@ -7,15 +7,19 @@ always stands, is gone through in that way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import TypeAlias, cast
 
+from msgspec.structs import replace
+
+from gateway.dialects.link_columns import LinkColumn, Paths
 from gateway.dialects.link_map import LinkMap
 from gateway.dialects.links_below import LinksBelow, Tails
 from gateway.model import Link, Value
 from gateway.policy.account_names import ACCOUNTS, AccountNames
 from gateway.policy.quick_turn import AUTHORED
-from gateway.rows import OTHERS, TEXTS, Block, Column, Later, Rows, Values
+from gateway.rows import BETWEEN, OTHERS, TEXTS, Block, Column, Later, Rows, Values
 
 TurnValue: TypeAlias = Callable[[Value], Value]
 
@@ -81,6 +85,8 @@ class ColumnTurn:
             names = set(chain.from_iterable(cast("Sequence[Mapping[str, Value]]", column.told)))
             if not AUTHORED.isdisjoint(names) or any(name.endswith(_CREDENTIAL) for name in names):
                 return Column(self._turn_each(column.values))  # more is done to one of them than to turn it
+        if isinstance(column, LinkColumn):
+            return LinkColumn(column, self._turn_looked_at, partial(self._turn_found, column))
         return Later(column, self._turn_looked_at)
 
     def _turn_looked_at(self, values: Values) -> Values:
@@ -88,6 +94,24 @@ class ColumnTurn:
         if set(map(type, values)) <= _MAPS:
             return [LinkMap(value, self._turn_value) if isinstance(value, LinkMap) else value for value in values]
         return self._turn_others(values)
+
+    def _turn_found(self, column: LinkColumn) -> Paths | None:
+        """The paths of links, if there are such, all below one account, and a name stands nowhere else."""
+        paths = column.paths
+        if paths is None or not self._lie_apart(paths.tails):
+            return None
+        text = self._turn_text(paths.column.text)
+        return None if text is None else replace(paths, column=Column(text.split(BETWEEN), text))
+
+    def _turn_text(self, text: str) -> str | None:
+        """Paths, BETWEEN two of them. The account is that of the first; of others the name is found in what is left."""
+        account = text[_BEFORE : text.find("/", _BEFORE)]
+        if account not in self._ids or not text.startswith(ACCOUNTS):
+            return None if self._stand_in([text]) else text
+        parts = f"{BETWEEN}{text}".split(f"{BETWEEN}{ACCOUNTS}{account}/")
+        if self._names.stand_in_text(f"{_BETWEEN}/".join(parts)):
+            return None
+        return f"{BETWEEN}{ACCOUNTS}{self._ids[account]}/".join(parts)[len(BETWEEN) :]
 
     def _turn_others(self, values: Values) -> Values:
         """Links, numbers, and whatever else a field may hold."""

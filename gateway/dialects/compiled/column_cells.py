@@ -17,14 +17,12 @@ from gateway.codecs.pieces import PIECE
 from gateway.dialects.compiled.forms import FieldForm, Holds, ItemForm
 from gateway.dialects.compiled.link_maps import LinksForm
 from gateway.dialects.compiled.memo import Unusual
+from gateway.dialects.link_columns import LinkColumn, Paths
+from gateway.dialects.links_below import MARK, Tails
 from gateway.model import Link
 from gateway.rows import NOTHING, OTHERS, Column, Values
 
 _LINK, _OTHER = Holds.LINK, Holds.OTHER  # found once: to look up a member of an enum is a call
-_MARK = "/*/*/\ue000"
-"""Stands for the path of a link; no root and no suffix holds it."""
-_BELOW_AN_ACCOUNT = _MARK.count("/")
-"""Slashes in the path of what lies below an account. A form may write shorter ones otherwise."""
 _LONGEST = 4 * PIECE
 """Characters of a column that are looked through in one call."""
 
@@ -42,7 +40,7 @@ def write_columns(
 ) -> str:
     """So many items, of which each field has a form and its values; None for one that is null in all. Raises Unusual."""
     writer = _Cells(form, suffix, clean=clean)
-    return _put_together(form, [writer.write(own, column) for own, column in fields], size)
+    return _put_together(form, list(chain.from_iterable(writer.write(own, column) for own, column in fields)), size)
 
 
 class _Cells:
@@ -51,18 +49,24 @@ class _Cells:
         self._suffix = suffix
         self._clean = clean
 
-    def write(self, own: FieldForm, column: Column | None) -> _Part:
+    def write(self, own: FieldForm, column: Column | None) -> Sequence[_Part]:
+        paths = column.paths if isinstance(column, LinkColumn) else None
+        around = self._around_paths(own, paths) if paths else None
+        if paths and around:
+            return self._write_paths(paths, around)
+        return (self._write_values(own, column),)
+
+    def _write_values(self, own: FieldForm, column: Column | None) -> _Part:
         if column is None or column.holds is NOTHING:
             return _Part(own.null)
         if own.holds is _OTHER:
             return _Part("", "", self._write_others(own, column.values))
-        before, after = own.before, own.after
         if own.holds is _LINK and column.holds is OTHERS:
-            column, root, end = self._show_links(column.values)
-            before, after = before + root, end + after
+            link, suffix = self._form.link, self._suffix
+            column = Column([link(value, suffix) if isinstance(value, Link) else value for value in column.values])
         if column.holds is OTHERS:
             raise Unusual
-        texts = self._escape(column)
+        texts, before, after = self._escape(column), own.before, own.after
         if all(texts):
             return _Part(before, after, cast("Sequence[str]", texts))
         null, empty = own.null, own.empty
@@ -77,18 +81,26 @@ class _Cells:
             return [null if value is None else other(write(value, clean=clean)) for value in values]
         return [null if value is None else other(value) for value in values]
 
-    def _show_links(self, values: Values) -> tuple[Column, str, str]:
-        """The texts of links, and what stands around each of them where they all have a path alone."""
-        link, suffix = self._form.link, self._suffix
-        if set(map(type, values)) == {Link}:
-            links = cast("Sequence[Link]", values)
-            paths = [one.path for one in links]
-            is_deep = min(map(str.count, paths, repeat("/"))) >= _BELOW_AN_ACCOUNT
-            if is_deep and not any(one.query or one.absolute for one in links):
-                before, _, after = link(Link(_MARK), suffix).partition(_MARK)
-                escape = self._form.script.escape
-                return Column(paths), escape(before), escape(after)
-        return Column([link(value, suffix) if isinstance(value, Link) else value for value in values]), "", ""
+    def _around_paths(self, own: FieldForm, paths: Paths) -> Sequence[str] | None:
+        """What stands before, between and behind the paths of each item; None where that is not the same for all."""
+        if paths.tails:
+            return self._around_tails(own, paths.tails) if isinstance(own, LinksForm) else None
+        slashes = self._form.slashes
+        texts = cast("Sequence[str]", paths.column.values)
+        if own.holds is not _LINK or (slashes and min(map(str.count, texts, repeat("/"))) < slashes):
+            return None
+        link = self._form.link(Link(MARK, "", paths.absolute), self._suffix)
+        return f"{own.before}{self._form.script.escape(link)}{own.after}".split(MARK)
+
+    def _around_tails(self, own: LinksForm, tails: Tails) -> Sequence[str] | None:
+        (written,) = self._write_others(own, [{name: Link(f"{MARK}{tail}") for name, tail in tails}])
+        around = written.split(MARK)
+        return around if len(around) == len(tails) + 1 else None
+
+    def _write_paths(self, paths: Paths, around: Sequence[str]) -> Sequence[_Part]:
+        texts = cast("Sequence[str]", self._escape(paths.column))
+        *before, last, end = around
+        return (*[_Part(text, "", texts) for text in before], _Part(last, end, texts))
 
     def _escape(self, column: Column) -> Sequence[str | None]:
         """The texts as the form carries them. Raises Unusual where it can't carry one."""

@@ -64,7 +64,8 @@ class ItemForm(Struct, frozen=True):
     """One item: what goes around it and between two of them; each field's text begins with `lead` characters too many at the
     first. `link` writes a Link, given the suffix asked for; `interpret` writes an item of the dialect's own fields whole.
     `order` is that of the fields where it is another than that of the tables, and names those that are shown; `blank` is an
-    item all of whose fields are nothing, where that is not the head and the tail.
+    item all of whose fields are nothing, where that is not the head and the tail. What `link` writes around a path is the same
+    for all paths with so many slashes at least.
     """
 
     head: str
@@ -77,6 +78,7 @@ class ItemForm(Struct, frozen=True):
     interpret: Callable[[Fields, str, Record], str]
     order: tuple[str, ...] = ()
     blank: str | None = None
+    slashes: int = 0
 
 
 # XML 1.0 section 2.2, and the two halves of a pair that UTF-8 has no bytes for.

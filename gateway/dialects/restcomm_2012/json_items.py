@@ -11,6 +11,7 @@ from gateway.codecs.characters import replace_surrogates
 from gateway.codecs.json import JsonForm, write_json
 from gateway.dialects.change import Layout
 from gateway.dialects.compiled.forms import JSON_TEXT, FieldForm, Holds, ItemForm
+from gateway.dialects.compiled.link_maps import LinksForm
 from gateway.dialects.compiled.memo import MOST, Unusual
 from gateway.dialects.compiled.scalars import json_scalar
 from gateway.dialects.face import Face
@@ -44,6 +45,7 @@ def json_items(layout: Layout, face: Face, depth: int) -> ItemForm:
         interpret=partial(_interpret, element, face, pad),
         order=form.order,
         blank="{}",
+        slashes=_BELOW_AN_ACCOUNT,
     )
 
 
@@ -79,7 +81,7 @@ def _field(element: str, form: JsonItem, name: str, pad: str, link: LinkWriter, 
     null = f"{before}null" if shows_null(form, name) else ""
     text = (f'{before}"', '"', null, f'{before}""')
     if name == LINKS:
-        return FieldForm(*text, Holds.OTHER, link_writer(partial(_nested, before, pad, '"{}": "%s"'), link))
+        return LinksForm(*text, Holds.OTHER, link_writer(partial(_nested, before, pad, '"{}": "%s"'), link))
     if name == CAPABILITIES:
         return FieldForm(*text, Holds.OTHER, switch_writer(partial(_nested, before, pad, '"{}_capable": %s')))
     if name in form.numbers:

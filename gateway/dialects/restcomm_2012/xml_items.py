@@ -12,6 +12,7 @@ from gateway.codecs.tree import Element
 from gateway.codecs.xml import XmlForm, is_name
 from gateway.dialects.change import Layout
 from gateway.dialects.compiled.forms import XML_TEXT, FieldForm, Holds, ItemForm
+from gateway.dialects.compiled.link_maps import LinksForm
 from gateway.dialects.compiled.memo import Unusual
 from gateway.dialects.compiled.scalars import xml_scalar
 from gateway.dialects.compiled.xml_frames import Place, cut_frame, give_attributes, write_inside
@@ -94,7 +95,7 @@ def _field(element: str, name: str, pad: str, link: LinkWriter, *, typed: bool) 
     before, after, empty = f"{pad}<{own}>", f"</{own}>\n", f"{pad}<{own}/>\n"
     null = "" if is_left_out(name, None) else empty
     if name == LINKS:
-        return FieldForm(before, after, null, empty, Holds.OTHER, link_writer(partial(_nested, own, pad), link))
+        return LinksForm(before, after, null, empty, Holds.OTHER, link_writer(partial(_nested, own, pad), link))
     if name == CAPABILITIES:
         return FieldForm(before, after, null, empty, Holds.OTHER, switch_writer(partial(_nested, own, pad)))
     if typed:

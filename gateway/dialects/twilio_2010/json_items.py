@@ -14,11 +14,12 @@ from typing import cast
 from gateway.codecs.json import JsonValue
 from gateway.codecs.json_rows import JsonRows
 from gateway.dialects.face import Face
+from gateway.dialects.link_columns import LinkColumn, find_below, find_links
 from gateway.dialects.link_map import LinkMap
 from gateway.dialects.links import WHOLE_URLS, is_link_name, read_link
 from gateway.dialects.refusal import unreadable
 from gateway.model import Fields, Resource, Value
-from gateway.rows import OTHERS, SOME_TEXTS, TEXTS, Block, Column, Later, Names, Rows, Values, columns_of
+from gateway.rows import OTHERS, SOME_TEXTS, TEXTS, Block, Column, Names, Rows, Values, columns_of
 
 _LINKS = "subresource_uris"
 _OBJECTS = frozenset({dict})
@@ -52,6 +53,7 @@ class ItemReader:
     def __init__(self, face: Face, version: str) -> None:
         self._face = face
         self._version = version
+        self._begin = f"{face.base_path}/{version}/"
         self._read_one = self._read_link
         self._names: tuple[str, ...] = ()
         self._links: tuple[str, ...] = ()
@@ -86,12 +88,13 @@ class ItemReader:
         holds = column.holds
         if is_link_name(name) and holds in (TEXTS, SOME_TEXTS):
             whole = name in WHOLE_URLS
-            return Later(column, partial(_read_links, face=self._face, version=self._version, whole=whole))
+            read = partial(_read_links, face=self._face, version=self._version, whole=whole)
+            return LinkColumn(column, read, partial(find_links, column, self._begin, absolute=whole))
         if holds is not OTHERS:
             return column
         kinds = set(map(type, column.values))
         if name == _LINKS and kinds == _OBJECTS and _are_texts(column.values):
-            return Later(column, self._read_maps)
+            return LinkColumn(column, self._read_maps, partial(find_below, column, self._begin))
         if kinds.isdisjoint(_NESTED) and not is_link_name(name):
             return column
         return Column([_read_field(name, cast("JsonValue", value), self._face, self._version) for value in column.values])
