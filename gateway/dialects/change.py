@@ -7,6 +7,7 @@ One declaration serves both directions, requests and answers. The same objects f
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -16,6 +17,7 @@ from msgspec import Struct
 
 from gateway.dialects.face import Face
 from gateway.model import ApiRequest, Fields, Value
+from gateway.rows import Column
 
 
 class Scene(Struct, frozen=True, eq=False):
@@ -38,6 +40,20 @@ MakeField: TypeAlias = Callable[[Fields, Scene], Value]
 ConvertFields: TypeAlias = Callable[[Fields, Scene], Mapping[str, "Value | Lossy"]]
 ConvertColumns: TypeAlias = Callable[[Mapping[str, Sequence[Value]]], Mapping[str, Sequence[Value]] | None]
 ConvertParameters: TypeAlias = Callable[[Mapping[str, str], Scene], Mapping[str, "str | Lossy"]]
+
+
+class ColumnMaker(ABC):
+    """A `MakeField` that makes the field of many items at once too."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __call__(self, item: Fields, scene: Scene) -> Value:
+        """The field of one item."""
+
+    @abstractmethod
+    def make_column(self, columns: Mapping[str, Column], size: int, scene: Scene) -> Column | None:
+        """Those of so many items, whose canonical fields are these columns; None where they are to be made one by one."""
 
 
 class Rename(Struct, frozen=True):

@@ -5,15 +5,17 @@ Each function returns a `MakeField`. A path whose identifiers the item does not 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from gateway.dialects.change import MakeField, Scene
+from gateway.dialects.change import ColumnMaker, MakeField, Scene
+from gateway.dialects.item_paths import ItemPath
+from gateway.dialects.link_columns import Paths, links_at
 from gateway.dialects.links import link_to
 from gateway.dialects.links_below import LinksBelow, Tails
 from gateway.dialects.target import write_path
 from gateway.model import Fields, Link, Value
+from gateway.rows import Column
 
 OF_AN_ACCOUNT = (
     "available_phone_numbers=AvailablePhoneNumbers calls=Calls conferences=Conferences "
@@ -34,27 +36,35 @@ OF_A_RECORDING = "add_on_results=AddOnResults transcriptions=Transcriptions"
 asking for one is refused."""
 
 
-def uri_of(*path: str) -> MakeField:
+class _LinkMaker(ColumnMaker):
+    """Makes a link to the path of an item or, with tails, the links below it."""
+
+    __slots__ = ("_nothing", "_path", "_tails")
+
+    def __init__(self, path: tuple[str, ...], tails: Tails = ()) -> None:
+        self._path = ItemPath(path)
+        self._tails = tails
+        self._nothing: Value = MappingProxyType(dict.fromkeys(name for name, _ in tails)) if tails else None
+
+    def __call__(self, item: Fields, scene: Scene) -> Value:
+        written = self._path.write(item, scene)
+        if written is None:
+            return self._nothing
+        return LinksBelow(written, self._tails) if self._tails else Link(written)
+
+    def make_column(self, columns: Mapping[str, Column], size: int, scene: Scene) -> Column | None:
+        paths = self._path.write_column(columns, size, scene)
+        return None if paths is None else links_at(Paths(paths, tails=self._tails))
+
+
+def uri_of(*path: str) -> ColumnMaker:
     """Makes `uri` from a path below the account; a segment in braces is filled from the item."""
-    write = _path_writer(path)
-
-    def make(item: Fields, scene: Scene) -> Value:
-        written = write(item, scene)
-        return None if written is None else Link(written)
-
-    return make
+    return _LinkMaker(path)
 
 
-def subresources_of(names: str, *path: str) -> MakeField:
+def subresources_of(names: str, *path: str) -> ColumnMaker:
     """Makes `subresource_uris`: each name is the path of the item with the name's own segment behind it."""
-    write, tails = _path_writer(path), _tails(names)
-    nothing = MappingProxyType(dict.fromkeys(name for name, _ in tails))
-
-    def make(item: Fields, scene: Scene) -> Value:
-        written = write(item, scene)
-        return nothing if written is None else LinksBelow(written, tails)
-
-    return make
+    return _LinkMaker(path, _tails(names))
 
 
 def _tails(names: str) -> Tails:
@@ -63,48 +73,28 @@ def _tails(names: str) -> Tails:
     return tuple((key, write_path(segment.split("/"))) for key, segment in pairs)
 
 
-def _path_writer(path: tuple[str, ...]) -> Callable[[Fields, Scene], str | None]:
-    """Writes a path below an item's account as `link_below_account` does, its fixed segments being written already."""
-    places: list[tuple[str, str]] = []
-    fixed = ""
-    for part in path:
-        if part.startswith("{"):
-            places.append((fixed, part[1:-1]))
-            fixed = ""
-        else:
-            fixed += write_path((part,))
+class _ByOperation(ColumnMaker):
+    """Makes what one of two makes, by the beginning of the operation's name that was asked."""
 
-    def write(item: Fields, scene: Scene) -> str | None:
-        account = item.get("account_sid") or scene.asked.account
-        if not account:
-            return None
-        written = f"/Accounts{_write_segment(str(account))}"
-        for before, name in places:
-            segment = str(item.get(name) or "")
-            if not segment:
-                return None
-            written += before + _write_segment(segment)
-        return written + fixed
+    __slots__ = ("_begin", "_make", "_otherwise")
 
-    return write
+    def __init__(self, begin: str, make: ColumnMaker, otherwise: ColumnMaker) -> None:
+        self._begin, self._make, self._otherwise = begin, make, otherwise
+
+    def _chosen(self, scene: Scene) -> ColumnMaker:
+        return self._make if scene.asked.operation.startswith(self._begin) else self._otherwise
+
+    def __call__(self, item: Fields, scene: Scene) -> Value:
+        return self._chosen(scene)(item, scene)
+
+    def make_column(self, columns: Mapping[str, Column], size: int, scene: Scene) -> Column | None:
+        return self._chosen(scene).make_column(columns, size, scene)
 
 
-@lru_cache(maxsize=8)  # an item's URI and the links below it hold the same two
-def _write_segment(segment: str) -> str:
-    """One segment of a path; most are plain."""
-    return f"/{segment}" if segment.isalnum() and segment.isascii() else write_path((segment,))
-
-
-def message_uri(item: Fields, scene: Scene) -> Value:
-    """Makes `uri` of a message: where the caller's own operation has it, the older path of the two or the newer."""
-    older = scene.asked.operation.startswith("sms.")
-    return link_below_account((*(("SMS",) if older else ()), "Messages", "{sid}"), item, scene)
-
-
-def recording_uri(item: Fields, scene: Scene) -> Value:
-    """Makes `uri` of a recording: below its call where it was asked for there."""
-    below_call = scene.asked.operation.startswith("calls.")
-    return link_below_account((*(("Calls", "{call_sid}") if below_call else ()), "Recordings", "{sid}"), item, scene)
+message_uri = _ByOperation("sms.", uri_of("SMS", "Messages", "{sid}"), uri_of("Messages", "{sid}"))
+"""Makes `uri` of a message: where the caller's own operation has it, the older path of the two or the newer."""
+recording_uri = _ByOperation("calls.", uri_of("Calls", "{call_sid}", "Recordings", "{sid}"), uri_of("Recordings", "{sid}"))
+"""Makes `uri` of a recording: below its call where it was asked for there."""
 
 
 def account_uri(item: Fields, scene: Scene) -> Value:

@@ -42,7 +42,7 @@ def read_target(path: str, base_path: str, version: str, *, suffix_anywhere: boo
     if path.startswith(begin):
         whole, suffix = _cut_suffix(path[len(begin) :], _SUFFIXES)
         segments = whole.split("/")
-        if _is_plain("".join(segments)) and "" not in segments:  # as most are: nothing is escaped, doubled or dotted
+        if is_plain("".join(segments)) and "" not in segments:  # as most are: nothing is escaped, doubled or dotted
             return Target(tuple(segments), suffix)
     rest = below_version(collapse_slashes(path), base_path, version)
     if rest is None:
@@ -92,12 +92,12 @@ def below_version(path: str, base_path: str, version: str) -> str | None:
 def write_path(segments: Iterable[str]) -> str:
     """The segments as an absolute path, each quoted."""
     segments = tuple(segments)
-    if _is_plain("".join(segments)):  # nearly all: nothing to quote
+    if is_plain("".join(segments)):  # nearly all: nothing to quote
         return "/" + "/".join(segments)
-    return "".join([f"/{one if _is_plain(one) else quote(one, safe=_SAFE)}" for one in segments])
+    return "".join([f"/{one if is_plain(one) else quote(one, safe=_SAFE)}" for one in segments])
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether these are letters and digits of ASCII alone. Of bytes that is told in a third of the time."""
     return text.isascii() and text.encode("ascii").isalnum()
 

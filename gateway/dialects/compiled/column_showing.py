@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 
 from msgspec import Struct
 
-from gateway.dialects.change import Convert, Converted, Lossy, Scene
+from gateway.dialects.change import ColumnMaker, Convert, Converted, Lossy, MakeField, Scene
 from gateway.dialects.compiled.by_names import ByNames
 from gateway.dialects.compiled.column_cells import write_columns
 from gateway.dialects.compiled.forms import FieldForm, ItemForm
@@ -73,8 +73,7 @@ class ColumnWriter:
         try:
             shown: dict[str, Column | None] = {one.theirs: _convert(one, columns.get(one.ours)) for one in self._fields}
             converted = self._run_converts(names, block, scene)
-            items = list(block.each(names)) if self._plan.made else []
-            made = {one.theirs: Column([one.make(item, scene) for item in items]) for one in self._plan.made}
+            made = {one.theirs: make_column(one.make, names, block, scene) for one in self._plan.made}
         except (Unusual, TypeError, KeyError):
             return None
         self._note(names, columns, converted, record, told)
@@ -131,6 +130,14 @@ def _convert(field: _Field, column: Column | None) -> Column | None:
     if column is None or field.memo is None or column.holds is NOTHING:
         return column
     return Column(list(map(field.memo.__getitem__, cast("Sequence[str]", column.values))))
+
+
+def make_column(make: MakeField, names: Names, block: Block, scene: Scene) -> Column:
+    """What is made from the items of a block."""
+    made: Column | None = None
+    if isinstance(make, ColumnMaker):
+        made = make.make_column(dict(zip(names, block.columns, strict=True)), block.size, scene)
+    return Column([make(item, scene) for item in block.each(names)]) if made is None else made
 
 
 def _holds_a_loss(column: Column) -> bool:

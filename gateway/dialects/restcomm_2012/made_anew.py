@@ -57,7 +57,7 @@ URIS = (
     _made_anew("notifications", ("notifications.*",), Born("Uri", uri_of("Notifications", "{sid}"))),
     _made_anew("numbers", NUMBERS, Born("Uri", uri_of("IncomingPhoneNumbers", "{sid}"))),
     _made_anew("caller-ids", CALLER_IDS, Born("Uri", uri_of("OutgoingCallerIds", "{sid}"))),
-    _made_anew("unvalidated-caller-ids", ("outgoing_caller_ids.create",), Born("Uri", making.constant(None))),
+    _made_anew("unvalidated-caller-ids", ("outgoing_caller_ids.create",), Born("Uri", making.Constant(None))),
     _made_anew("recordings", RECORDINGS, Born("Uri", uri_of("Recordings", "{sid}"))),
     _made_anew("transcriptions", TRANSCRIPTIONS, Born("Uri", uri_of("Transcriptions", "{sid}"))),
 )

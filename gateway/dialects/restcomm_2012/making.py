@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from gateway.dialects.change import MakeField, Scene
+from collections.abc import Mapping
+
+from gateway.dialects.change import ColumnMaker, Scene
 from gateway.dialects.links import link_to
-from gateway.dialects.remakes import link_below_account
+from gateway.dialects.remakes import link_below_account, uri_of
 from gateway.dialects.restcomm_2012.names import VERSION
 from gateway.model import Fields, Value
+from gateway.rows import Column
 
 OF_AN_ACCOUNT = (
     "available_phone_numbers=AvailablePhoneNumbers calls=Calls conferences=Conferences "
@@ -18,23 +21,27 @@ OF_A_CONFERENCE = "participants=Participants"
 CANONICAL_VERSION = "2010-04-01"
 
 
-def constant(value: Value) -> MakeField:
+class Constant(ColumnMaker):
     """Makes the same value for every item."""
 
-    def make(item: Fields, scene: Scene) -> Value:
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Value) -> None:
+        self._value = value
+
+    def __call__(self, item: Fields, scene: Scene) -> Value:
         del item, scene
-        return value
+        return self._value
 
-    return make
-
-
-show_version = constant(VERSION)
-read_version = constant(CANONICAL_VERSION)
+    def make_column(self, columns: Mapping[str, Column], size: int, scene: Scene) -> Column:
+        del columns, scene
+        return Column([self._value] * size)
 
 
-def participant_uri(item: Fields, scene: Scene) -> Value:
-    """That of the participant's call."""
-    return link_below_account(("Calls", "{call_sid}"), item, scene)
+show_version = Constant(VERSION)
+read_version = Constant(CANONICAL_VERSION)
+participant_uri = uri_of("Calls", "{call_sid}")
+"""That of the participant's call."""
 
 
 def gateway_uri(item: Fields, scene: Scene) -> Value:
