@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from gateway.dialects.face import Face
 from gateway.model import ApiRequest, Fields, Value
-from gateway.rows import Column
+from gateway.rows import Block, Column, Names
 
 
 class Scene(Struct, frozen=True, eq=False):
@@ -54,6 +54,14 @@ class ColumnMaker(ABC):
     @abstractmethod
     def make_column(self, columns: Mapping[str, Column], size: int, scene: Scene) -> Column | None:
         """Those of so many items, whose canonical fields are these columns; None where they are to be made one by one."""
+
+
+def make_column(make: MakeField, names: Names, block: Block, scene: Scene) -> Column:
+    """What is made from the items of a block."""
+    made: Column | None = None
+    if isinstance(make, ColumnMaker):
+        made = make.make_column(dict(zip(names, block.columns, strict=True)), block.size, scene)
+    return Column([make(item, scene) for item in block.each(names)]) if made is None else made
 
 
 class Rename(Struct, frozen=True):

@@ -73,19 +73,38 @@ def read_items(body: Resource | Page, plan: OperationPlan, kind: str, scene: Sce
     if isinstance(body, Resource):
         (fields,) = read_fields((body.fields,), plan.item, scene, record, in_list=False)
         return Resource(kind, fields)
-    made = read_fields([item.fields for item in body.items], plan.item, scene, record, in_list=True)
-    found = None if scene.face.plain else columns_of(made)
-    items = Rows(kind, *found) if found else tuple([Resource(kind, fields) for fields in made])
-    return replace(body, kind=kind, items=items)
+    items = [item.fields for item in body.items]
+    return replace(body, kind=kind, items=_read_list(items, plan.item, kind, scene, record))
+
+
+def _read_list(items: Sequence[Fields], plan: ItemPlan, kind: str, scene: Scene, record: Record) -> Sequence[Resource]:
+    """Kept by columns where all have the same names: then what can be made again for many at once is made so."""
+    if scene.face.plain:
+        return tuple([Resource(kind, plan.to_ours(item, scene, record, in_list=True)) for item in items])
+    reader = _reader_of(plan, scene, in_list=True)
+    made = reader.read(items, scene, record)
+    found = columns_of(made)
+    if found is None:
+        reader.add_late(made, scene)
+        return tuple([Resource(kind, fields) for fields in made])
+    names, blocks = found
+    return Rows(kind, names, [reader.with_late(names, block, scene) for block in blocks])
 
 
 def read_fields(items: Iterable[Fields], plan: ItemPlan, scene: Scene, record: Record, *, in_list: bool) -> Sequence[Fields]:
     """The canonical fields of each item of the plan the operation asked for has at this place, by what was generated for it."""
     if scene.face.plain:
         return [plan.to_ours(item, scene, record, in_list=in_list) for item in items]
+    reader = _reader_of(plan, scene, in_list=in_list)
+    made = reader.read(items, scene, record)
+    reader.add_late(made, scene)
+    return made
+
+
+def _reader_of(plan: ItemPlan, scene: Scene, *, in_list: bool) -> Reader:
     operation, made = scene.asked.operation, scene.face.compiled
     key = (_READERS, operation, in_list)
     if key not in made:
         name = f"{operation} as it is read{'' if in_list else ', one'}"
         made[key] = compile_reading(name, plan, Scene(scene.face, NO_REQUEST, NO_SIBLINGS), in_list=in_list)
-    return cast("Reader", made[key]).read(items, scene, record)
+    return cast("Reader", made[key])

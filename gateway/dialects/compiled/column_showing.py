@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 
 from msgspec import Struct
 
-from gateway.dialects.change import ColumnMaker, Convert, Converted, Lossy, MakeField, Scene
+from gateway.dialects.change import Convert, Converted, Lossy, Scene, make_column
 from gateway.dialects.compiled.by_names import ByNames
 from gateway.dialects.compiled.column_cells import write_columns
 from gateway.dialects.compiled.forms import FieldForm, ItemForm
@@ -130,14 +130,6 @@ def _convert(field: _Field, column: Column | None) -> Column | None:
     if column is None or field.memo is None or column.holds is NOTHING:
         return column
     return Column(list(map(field.memo.__getitem__, cast("Sequence[str]", column.values))))
-
-
-def make_column(make: MakeField, names: Names, block: Block, scene: Scene) -> Column:
-    """What is made from the items of a block."""
-    made: Column | None = None
-    if isinstance(make, ColumnMaker):
-        made = make.make_column(dict(zip(names, block.columns, strict=True)), block.size, scene)
-    return Column([make(item, scene) for item in block.each(names)]) if made is None else made
 
 
 def _holds_a_loss(column: Column) -> bool:

@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from msgspec import Struct
 
-from gateway.dialects.change import Converted, Lossy, Scene
+from gateway.dialects.change import ColumnMaker, Converted, Lossy, Scene, make_column
 from gateway.dialects.compiled.by_names import ByNames, Names, Pick, pick_by_places
 from gateway.dialects.compiled.code import Code, Generated, unpacked
 from gateway.dialects.compiled.memo import Unusual
@@ -22,31 +22,59 @@ from gateway.dialects.compiled.recalled import Coerce, Recalled
 from gateway.dialects.item_plan import FieldPlan, ItemPlan
 from gateway.dialects.record import Record
 from gateway.model import Fields, Value
+from gateway.rows import Block
 
 
 class ReadItems(Protocol):
     """Reads items of the dialect's own fields: the canonical fields of each."""
 
-    def __call__(self, items: Iterable[Fields], scene: Scene, record: Record) -> list[Fields]: ...
+    def __call__(self, items: Iterable[Fields], scene: Scene, record: Record) -> list[dict[str, Value]]: ...
 
 
 class Reader(Struct, frozen=True):
-    """A reader and the text it was generated as."""
+    """A reader, the text it was generated as, and what it leaves null in lists, because many items' can be made at once: fields
+    the dialect lacks, with what makes each. They are noted with the others, of which none comes behind them."""
 
     read: ReadItems
     generated: Generated
+    late: tuple[tuple[str, ColumnMaker], ...]
+
+    def add_late(self, items: Iterable[dict[str, Value]], scene: Scene) -> None:
+        """Completes items one by one."""
+        for fields in items if self.late else ():
+            for name, make in self.late:
+                fields[name] = make(fields, scene)
+
+    def with_late(self, names: Names, block: Block, scene: Scene) -> Block:
+        """The block, complete."""
+        for name, make in self.late:
+            columns = list(block.columns)
+            columns[names.index(name)] = make_column(make, names, block, scene)
+            block = Block(columns, block.size)
+        return block
 
 
 def compile_reading(name: str, plan: ItemPlan, scene: Scene, *, in_list: bool) -> Reader:
     """The reader of a plan's items. `scene` is one of the face it is for; no request matters to it."""
-    generated = _Reading(name, plan, scene, in_list=in_list).generate()
-    return Reader(cast("ReadItems", generated.function()), generated)
+    late = _find_late(plan) if in_list else ()
+    generated = _Reading(name, plan, scene, frozenset(name for name, _ in late), in_list=in_list).generate()
+    return Reader(cast("ReadItems", generated.function()), generated, late)
+
+
+def _find_late(plan: ItemPlan) -> tuple[tuple[str, ColumnMaker], ...]:
+    """The fields made last of all, in their order, if they are there in any case and can be made at once."""
+    made = [(gone.ours, gone.remake) for gone in plan.gone if gone.remake is not None]
+    late: list[tuple[str, ColumnMaker]] = []
+    while made and isinstance(make := made[-1][1], ColumnMaker) and made[-1][0] in plan.list_blank:
+        late.append((made.pop()[0], make))
+    return tuple(reversed(late))
 
 
 class _Reading:
-    def __init__(self, name: str, plan: ItemPlan, scene: Scene, *, in_list: bool) -> None:
+    def __init__(self, name: str, plan: ItemPlan, scene: Scene, late: frozenset[str], *, in_list: bool) -> None:
         self._name = name
         self._plan = plan
+        self._late_made = late
         self._scene = scene
         self._blank = plan.list_blank if in_list else plan.blank
         self._interpret = partial(plan.to_ours, in_list=in_list)
@@ -188,7 +216,9 @@ class _Reading:
                 continue
             remake = code.constant("remake", gone.remake)
             note, made = f"record.note({gone.change!r}, {gone.ours!r})", f"values[{gone.ours!r}] = {remake}(values, scene)"
-            if self._is_sure(gone.ours):
+            if gone.ours in self._late_made:
+                code.add(2, "if fresh:", f"    {note}")
+            elif self._is_sure(gone.ours):
                 code.add(2, "if fresh:", f"    {note}", made)
             else:
                 code.add(2, f"if {gone.ours!r} in values:", f"    {note}", f"    {made}")

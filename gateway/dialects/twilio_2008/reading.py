@@ -16,6 +16,7 @@ from gateway.dialects.refusal import unreadable
 from gateway.dialects.twilio_2008.envelopes import ERROR, ROOT
 from gateway.model import Fields, Value
 
+_TREES = frozenset({Element})
 _SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
@@ -60,8 +61,9 @@ def _read_xml_body(data: bytes) -> Element:
 def _read_flat(item: FlatItem) -> Fields:
     _, read = item
     fields = cast("dict[str, Value]", read)
-    for name in [name for name, leaf in read.items() if leaf.__class__ is Element]:
-        fields[name] = _read_element(cast("Element", read[name]))
+    if not _TREES.isdisjoint(map(type, read.values())):
+        for name in [name for name, leaf in read.items() if leaf.__class__ is Element]:
+            fields[name] = _read_element(cast("Element", read[name]))
     return fields
 
 

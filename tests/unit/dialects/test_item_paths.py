@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gateway.dialects.change import ColumnMaker, Scene
-from gateway.dialects.compiled.column_showing import make_column
+from gateway.dialects.change import ColumnMaker, Scene, make_column
 from gateway.dialects.face import Face
 from gateway.dialects.item_turns import NO_SIBLINGS
 from gateway.dialects.link_columns import LinkColumn
