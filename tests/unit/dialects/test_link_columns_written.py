@@ -46,7 +46,7 @@ def rows(kind: str, path: str, tails: tuple[str, ...], end: str) -> Rows:
     return items
 
 
-@pytest.mark.parametrize("dialect", _DIALECTS.values(), ids=str)
+@pytest.mark.parametrize("dialect", _DIALECTS.values(), ids=_DIALECTS)
 @pytest.mark.parametrize("form", _FORMS)
 @pytest.mark.parametrize("path", _PATHS.values(), ids=_PATHS)
 @pytest.mark.parametrize("end", [".json", ".xml", ".json?a=b"])
