@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import compileall
 import statistics
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import gateway as gateway_package
 from bench.gateway_process import Process, serving, until_it_listens
 from bench.gateway_under_test import gateway
 from bench.idle_connections import idle_cost
@@ -43,7 +45,8 @@ class Footprint:
 
 
 def footprint(worker: int | None, folder: Path) -> Footprint:
-    """All there is to tell, where a worker had so many bytes in use after the run."""
+    """All there is to tell, where a worker had so many bytes in use after the run. The code is compiled, as it is installed."""
+    compileall.compile_dir(Path(gateway_package.__file__).parent, quiet=1)
     starts = [_start(folder) for _ in range(_STARTS)]
     imports = [_import() for _ in range(_STARTS)]
     with serving(folder, free_port()) as process:
