@@ -22,6 +22,9 @@ from gateway.codecs.pieces import decode_pieces
 AT_ONCE = 128
 """Items of a block."""
 _LEAST = 8_192  # bytes of a document that is worth it
+_MOST = 4 * 1024 * 1024
+"""Bytes of a document. Its text is put together in one call, in which no other thread has its turn; longer ones are read
+through a window."""
 _LONGEST = 65_536  # characters of an item that is to be an example
 _MOST_VALUES = 200  # of such an item
 _KEPT = 8  # rows of lists of one name
@@ -58,7 +61,9 @@ class JsonRows(Struct, frozen=True):
 
 def read_rows(data: bytes) -> JsonRows | None:
     """The document, an object that holds a list of objects; None where that must be found out in another way."""
-    if len(data) < _LEAST or _ESCAPE in data or any(one in data for one in _CONTROLS):  # not in one call: see `pieces`
+    if (
+        not _LEAST <= len(data) <= _MOST or _ESCAPE in data or any(one in data for one in _CONTROLS)
+    ):
         return None
     try:
         text = decode_pieces(data, "utf-8")

@@ -14,6 +14,7 @@ from gateway.dialects.face import Face
 from gateway.dialects.item_plan import ItemPlan
 from gateway.dialects.record import UNKNOWN_FIELD, UNKNOWN_FIELD_TEXT, Record
 from gateway.model import NO_FIELDS, ApiRequest, Fields, Media, Page, Resource
+from gateway.release import LongList
 from gateway.rows import Rows, columns_of
 
 
@@ -82,7 +83,7 @@ def _read_list(items: Sequence[Fields], plan: ItemPlan, kind: str, scene: Scene,
     if scene.face.plain:
         return tuple([Resource(kind, plan.to_ours(item, scene, record, in_list=True)) for item in items])
     reader = _reader_of(plan, scene, in_list=True)
-    made = reader.read(items, scene, record)
+    made = LongList(reader.read(items, scene, record))
     found = columns_of(made)
     if found is None:
         reader.add_late(made, scene)
