@@ -61,9 +61,7 @@ class JsonRows(Struct, frozen=True):
 
 def read_rows(data: bytes) -> JsonRows | None:
     """The document, an object that holds a list of objects; None where that must be found out in another way."""
-    if (
-        not _LEAST <= len(data) <= _MOST or _ESCAPE in data or any(one in data for one in _CONTROLS)
-    ):
+    if not _LEAST <= len(data) <= _MOST or _ESCAPE in data or any(one in data for one in _CONTROLS):
         return None
     try:
         text = decode_pieces(data, "utf-8")
